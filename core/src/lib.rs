@@ -1,0 +1,1 @@
+//! The core of Tidings: events, envelopes, listeners, pipelines, delivery; no broker, no network.

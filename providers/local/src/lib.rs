@@ -1,0 +1,1 @@
+//! The in-process provider of Tidings.

@@ -1,0 +1,1 @@
+//! What every networked provider of Tidings needs: URLs, dialling, supervision, the send window, gathered writes.

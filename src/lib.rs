@@ -1,0 +1,1 @@
+//! An event manager for Rust services.

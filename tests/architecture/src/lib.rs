@@ -1,0 +1,1 @@
+//! Checks the layers, file sizes and provider files of the workspace.

@@ -1,0 +1,1 @@
+//! The suite of behaviours that every provider of Tidings must show.

@@ -1,0 +1,1 @@
+//! Tests of the facade and the macros as a user sees them.
