@@ -1,1 +1,7 @@
 //! The core of Tidings: events, envelopes, listeners, pipelines, delivery; no broker, no network.
+//!
+//! Programs use the facade crate `tidings`. Providers and the conformance suite build on this crate.
+
+pub mod error;
+
+pub use error::{BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError};
