@@ -3,5 +3,10 @@
 //! Programs use the facade crate `tidings`. Providers and the conformance suite build on this crate.
 
 pub mod error;
+pub mod headers;
+pub mod id;
+pub mod names;
+pub mod runtime;
+pub mod timestamp;
 
 pub use error::{BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError};

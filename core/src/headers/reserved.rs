@@ -1,0 +1,150 @@
+//! The one table of header names that are not the user's.
+
+/// A fact of the envelope that travels as a header of its own (DESIGN: "On the wire").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Field {
+    /// `event_id`
+    EventId,
+    /// `event_name`
+    EventName,
+    /// `event_version`
+    EventVersion,
+    /// `occurred_at`
+    OccurredAt,
+    /// `correlation_id`
+    CorrelationId,
+    /// `causation_id`
+    CausationId,
+    /// `event_key`
+    EventKey,
+    /// `attempt`
+    Attempt,
+    /// `replay`
+    Replay,
+    /// `content_type`
+    ContentType,
+    /// `dead_letter_reason`
+    DeadLetterReason,
+    /// `dead_letter_listener`
+    DeadLetterListener,
+    /// `dead_letter_queue`
+    DeadLetterQueue,
+    /// `dead_letter_event`
+    DeadLetterEvent,
+    /// `dead_letter_attempts`
+    DeadLetterAttempts,
+    /// `dead_letter_at`
+    DeadLetterAt,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Self; 16] = [
+        Self::EventId,
+        Self::EventName,
+        Self::EventVersion,
+        Self::OccurredAt,
+        Self::CorrelationId,
+        Self::CausationId,
+        Self::EventKey,
+        Self::Attempt,
+        Self::Replay,
+        Self::ContentType,
+        Self::DeadLetterReason,
+        Self::DeadLetterListener,
+        Self::DeadLetterQueue,
+        Self::DeadLetterEvent,
+        Self::DeadLetterAttempts,
+        Self::DeadLetterAt,
+    ];
+
+    /// Its name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EventId => "event_id",
+            Self::EventName => "event_name",
+            Self::EventVersion => "event_version",
+            Self::OccurredAt => "occurred_at",
+            Self::CorrelationId => "correlation_id",
+            Self::CausationId => "causation_id",
+            Self::EventKey => "event_key",
+            Self::Attempt => "attempt",
+            Self::Replay => "replay",
+            Self::ContentType => "content_type",
+            Self::DeadLetterReason => "dead_letter_reason",
+            Self::DeadLetterListener => "dead_letter_listener",
+            Self::DeadLetterQueue => "dead_letter_queue",
+            Self::DeadLetterEvent => "dead_letter_event",
+            Self::DeadLetterAttempts => "dead_letter_attempts",
+            Self::DeadLetterAt => "dead_letter_at",
+        }
+    }
+
+    /// The field of a name on the wire.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
+/// Names that Artemis, ActiveMQ or STOMP give a meaning; as a user's header they would hijack a frame or a message.
+const PROTOCOL: [&str; 23] = [
+    "ack",
+    "amq_scheduled_delay",
+    "amq_scheduled_time",
+    "amq_scheduled_period",
+    "amq_scheduled_repeat",
+    "content-length",
+    "content-type",
+    "correlation-id",
+    "destination",
+    "destination-type",
+    "expires",
+    "message-id",
+    "persistent",
+    "priority",
+    "receipt",
+    "receipt-id",
+    "redelivered",
+    "reply-to",
+    "subscription",
+    "timestamp",
+    "transaction",
+    "type",
+    "x-queue-name",
+];
+
+/// Starts of names that belong to brokers.
+const PREFIXES: [&str; 6] = ["jms", "_amq_", "native_", "_hq_", "x-opt-", "amq_"];
+
+/// Whether a header name is the broker's, the protocol's or ours: refused on a user's send, mapped or dropped on
+/// receipt. Upper and lower case are the same, since brokers differ in that.
+pub fn is_reserved(name: &str) -> bool {
+    // `traceparent` and `tracestate` are the user's tracing library's to set.
+    Field::of(name).is_some()
+        || PREFIXES.iter().any(|start| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
+        || PROTOCOL.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_is_found_by_its_name_and_reserved() {
+        for field in Field::ALL {
+            assert_eq!(Field::of(field.name()), Some(field));
+            assert!(is_reserved(field.name()));
+        }
+    }
+
+    #[test]
+    fn the_brokers_names_are_reserved_and_a_users_are_not() {
+        for name in ["JMSXGroupID", "_AMQ_DUPL_ID", "NATIVE_MESSAGE_ID", "ack", "Destination", "x-opt-delivery-delay"] {
+            assert!(is_reserved(name), "{name}");
+        }
+        for name in ["session", "tenant", "traceparent", "acknowledge", "größe"] {
+            assert!(!is_reserved(name), "{name}");
+        }
+    }
+}
