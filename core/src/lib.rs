@@ -2,11 +2,15 @@
 //!
 //! Programs use the facade crate `tidings`. Providers and the conformance suite build on this crate.
 
+pub mod codec;
 pub mod error;
+pub mod event;
 pub mod headers;
 pub mod id;
 pub mod names;
+pub mod policy;
 pub mod runtime;
+pub mod subscription;
 pub mod timestamp;
 
 pub use error::{BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError};
