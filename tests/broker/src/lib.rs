@@ -1,1 +1,74 @@
 //! Real brokers for tests: gets, starts, kills, freezes and restarts an Apache Artemis.
+//!
+//! # How a test uses it
+//!
+//! A test that only sends and listens shares one broker with the other tests of its binary:
+//!
+//! ```no_run
+//! # async fn test() -> Result<(), tidings_broker::Error> {
+//! let broker = tidings_broker::shared().await?;
+//! let url = broker.amqp_url(); // amqp://admin:admin@127.0.0.1:<port>
+//! # let _ = url;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Its addresses must be its own (unique names), since the other tests run beside it. A test that hurts the broker,
+//! or needs another configuration, starts one for itself, which ends when the value is dropped:
+//!
+//! ```no_run
+//! # async fn test() -> Result<(), tidings_broker::Error> {
+//! use tidings_broker::{Artemis, Right, Rights};
+//!
+//! let broker = Artemis::builder()
+//!     .user("reader", "secret", Rights::all().without(Right::Send))
+//!     .address_setting("small.#", "<max-size-bytes>100K</max-size-bytes>")
+//!     .start()
+//!     .await?;
+//! let url = broker.amqp_url_for("reader", "secret");
+//! broker.kill().await?; // SIGKILL: what a crash looks like
+//! broker.restart().await?; // same ports, same data
+//! broker.freeze().await?; // SIGSTOP: connections stay open, nobody answers
+//! broker.thaw().await?;
+//! broker.stop().await?; // SIGTERM: a shutdown that says goodbye
+//! # let _ = url;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where the broker comes from
+//!
+//! The first of these that is there; [`Error`] says of each what was tried and what to install:
+//!
+//! | source | needs | gives |
+//! |---|---|---|
+//! | `url` | `TIDINGS_TEST_ARTEMIS`, the AMQP URL of a running broker | [`shared`] only, and no control over it |
+//! | `home` | `TIDINGS_TEST_ARTEMIS_HOME`, an unpacked distribution, or the cached one; Java 17 or newer | everything |
+//! | `maven` | Maven, which fetches the distribution into the cache once; Java 17 or newer | everything |
+//!
+//! `TIDINGS_TEST_BROKER` set to `url`, `home` or `maven` forces one. The cache is `$XDG_CACHE_HOME/tidings`, or else
+//! `~/.cache/tidings`. A variable that is set and does not hold is an error; nothing else is tried instead.
+//!
+//! # What is left behind
+//!
+//! Nothing. Next to each broker waits a `/bin/sh` in a process group of its own, whose standard input is a pipe from
+//! the test process. When that process ends, in whatever way, the pipe closes, and the shell kills the broker and
+//! removes its directory. So the shared broker, a static that is never dropped, ends with its binary, and a test run
+//! that is killed leaves no broker.
+
+mod artemis;
+mod builder;
+mod endpoint;
+mod error;
+mod instance;
+mod process;
+mod rights;
+mod shared;
+mod source;
+
+pub use artemis::Artemis;
+pub use builder::{Builder, Jvm};
+pub use error::Error;
+pub use instance::Ports;
+pub use rights::{Right, Rights};
+pub use shared::shared;

@@ -1,0 +1,3 @@
+//! Starts an Apache Artemis in the foreground.
+
+fn main() {}

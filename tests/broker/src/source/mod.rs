@@ -1,0 +1,107 @@
+//! Where a broker comes from: a running one, a distribution that is here, or one that Maven fetches.
+
+mod environment;
+mod home;
+mod java;
+mod maven;
+mod url;
+
+use std::path::PathBuf;
+
+pub(crate) use environment::Environment;
+
+use crate::Error;
+use crate::endpoint::Endpoint;
+
+/// The version of Artemis that the tests are for.
+pub(crate) const VERSION: &str = "2.56.0";
+
+const FORCE: &str = "TIDINGS_TEST_BROKER";
+const URL: &str = "TIDINGS_TEST_ARTEMIS";
+const HOME: &str = "TIDINGS_TEST_ARTEMIS_HOME";
+
+/// An unpacked Artemis, and a Java that runs it.
+#[derive(Clone)]
+pub(crate) struct Distribution {
+    pub(crate) home: PathBuf,
+    pub(crate) java: PathBuf,
+}
+
+pub(crate) enum Found {
+    /// A broker of somebody else's.
+    Running(Endpoint),
+    Distribution(Distribution),
+}
+
+/// What one source says: `Ok(None)` if it is not for us, with the reason for the person who reads.
+enum Answer {
+    Found(Found),
+    NotHere(String),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Url,
+    Home,
+    Maven,
+}
+
+impl Source {
+    const IN_ORDER: [Self; 3] = [Self::Url, Self::Home, Self::Maven];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Home => "home",
+            Self::Maven => "maven",
+        }
+    }
+
+    fn ask(self, environment: &Environment, shared: bool) -> Result<Answer, Error> {
+        match self {
+            Self::Url => url::find(environment, shared),
+            Self::Home => home::find(environment),
+            Self::Maven => maven::find(environment),
+        }
+    }
+}
+
+/// Asks the sources in order. `shared`: a broker that cannot be controlled will do.
+pub(crate) fn find(environment: &Environment, shared: bool) -> Result<Found, Error> {
+    let forced = forced(environment)?;
+    let mut tried = Vec::new();
+    for source in Source::IN_ORDER.into_iter().filter(|source| forced.is_none_or(|forced| forced == *source)) {
+        match source.ask(environment, shared)? {
+            Answer::Found(found) => return Ok(found),
+            Answer::NotHere(why) => tried.push(format!("  {}: {why}", source.name())),
+        }
+    }
+    let only = forced.map_or_else(String::new, |source| format!(" ({FORCE}={} allows nothing else)", source.name()));
+    Err(Error::new(format!(
+        "no Apache Artemis {VERSION} for the tests{only}; tried:\n{}\n{REMEDIES}",
+        tried.join("\n")
+    )))
+}
+
+fn forced(environment: &Environment) -> Result<Option<Source>, Error> {
+    let Some(value) = environment.text(FORCE) else {
+        return Ok(None);
+    };
+    match Source::IN_ORDER.into_iter().find(|source| source.name() == value) {
+        Some(source) => Ok(Some(source)),
+        None if value == "docker" => Err(Error::new(format!(
+            "{FORCE}=docker: brokers in containers are not there yet, they come with a later version; \
+             use url, home or maven"
+        ))),
+        None => Err(Error::new(format!("{FORCE}={value} is unknown; it can be url, home or maven"))),
+    }
+}
+
+const REMEDIES: &str = "\
+Any of these helps:
+  run `scripts/test`, which installs Java and Maven where it may;
+  install Java 17 or newer and Maven (Debian, Ubuntu: apt-get install openjdk-17-jre-headless maven; \
+Fedora: dnf install java-21-openjdk-headless maven; macOS: brew install openjdk@21 maven);
+  install Java, unpack an Artemis distribution, and set TIDINGS_TEST_ARTEMIS_HOME to its folder;
+  set TIDINGS_TEST_ARTEMIS=amqp://user:password@host:port to a broker that runs \
+(not enough for the tests that kill, freeze or configure theirs).";
