@@ -3,12 +3,14 @@
 //! Programs use the facade crate `tidings`. Providers and the conformance suite build on this crate.
 
 pub mod codec;
+pub mod envelope;
 pub mod error;
 pub mod event;
 pub mod headers;
 pub mod id;
 pub mod names;
 pub mod policy;
+pub mod provider;
 pub mod runtime;
 pub mod subscription;
 pub mod timestamp;

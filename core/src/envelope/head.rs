@@ -1,0 +1,178 @@
+use std::{sync::Arc, time::Duration};
+
+use super::{note::DeadLetterNote, stamp::Stamp};
+use crate::{
+    event::{EventInfo, EventRef},
+    headers::Headers,
+    id::{CausationId, CorrelationId, EventId},
+    runtime::Runtime,
+    timestamp::Timestamp,
+};
+
+/// Everything about an event but its body; what providers read and write as headers.
+#[derive(Clone, Debug)]
+pub struct Head {
+    event: EventRef,
+    stamp: Stamp,
+    version: Option<u32>,
+    correlation: Option<CorrelationId>,
+    causation: Option<CausationId>,
+    key: Option<Arc<str>>,
+    headers: Headers,
+    delay: Option<Duration>,
+    attempt: u32,
+    replay: u32,
+    // Rare and large.
+    dead_letter: Option<Box<DeadLetterNote>>,
+}
+
+impl Head {
+    /// The head of a new event; id and time are made when first asked for.
+    #[inline]
+    pub fn new(event: EventRef, runtime: Runtime) -> Self {
+        Self::with_stamp(event, Stamp::new(runtime))
+    }
+
+    /// The head of a received event; what the sender did not say is made now.
+    pub fn received(event: EventRef, id: Option<EventId>, time: Option<Timestamp>, runtime: Runtime) -> Self {
+        Self::with_stamp(event, Stamp::of(id, time, runtime))
+    }
+
+    #[inline]
+    fn with_stamp(event: EventRef, stamp: Stamp) -> Self {
+        Self {
+            event,
+            stamp,
+            version: None,
+            correlation: None,
+            causation: None,
+            key: None,
+            headers: Headers::new(),
+            delay: None,
+            attempt: 1,
+            replay: 0,
+            dead_letter: None,
+        }
+    }
+
+    /// Name, address, version and durability of the event.
+    #[inline]
+    pub fn event(&self) -> &EventInfo {
+        &self.event
+    }
+
+    /// The same, shared.
+    pub fn event_ref(&self) -> &EventRef {
+        &self.event
+    }
+
+    /// The event's id.
+    pub fn id(&self) -> &EventId {
+        self.stamp.id()
+    }
+
+    /// When the event happened.
+    pub fn occurred_at(&self) -> Timestamp {
+        self.stamp.time()
+    }
+
+    /// The clock and ids that this head was made with.
+    pub fn runtime(&self) -> &Runtime {
+        self.stamp.runtime()
+    }
+
+    /// The conversation it belongs to; its own id if it began one.
+    pub fn correlation_id(&self) -> CorrelationId {
+        self.correlation.clone().unwrap_or_else(|| self.id().clone().into())
+    }
+
+    /// The event during whose handling it was sent.
+    pub fn causation_id(&self) -> Option<&CausationId> {
+        self.causation.as_ref()
+    }
+
+    /// The key, where it was set or received; a typed body may know another.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// The version of the body.
+    pub fn version(&self) -> u32 {
+        self.version.unwrap_or_else(|| self.event.version())
+    }
+
+    /// Which attempt this is, 1-based.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// How often it was sent again from a dead letter.
+    pub fn replay(&self) -> u32 {
+        self.replay
+    }
+
+    /// How long the provider holds it back.
+    pub fn delay(&self) -> Option<Duration> {
+        self.delay
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The headers, to be changed.
+    pub fn headers_mut(&mut self) -> &mut Headers {
+        &mut self.headers
+    }
+
+    /// What a dead letter says of itself.
+    pub fn dead_letter(&self) -> Option<&DeadLetterNote> {
+        self.dead_letter.as_deref()
+    }
+
+    /// Sets the conversation.
+    pub fn set_correlation_id(&mut self, id: CorrelationId) {
+        self.correlation = Some(id);
+    }
+
+    /// Sets the cause.
+    pub fn set_causation_id(&mut self, id: CausationId) {
+        self.causation = Some(id);
+    }
+
+    /// Sets the key.
+    pub fn set_key(&mut self, key: impl Into<Arc<str>>) {
+        self.key = Some(key.into());
+    }
+
+    /// Sets the version of the body.
+    pub fn set_version(&mut self, version: u32) {
+        self.version = Some(version);
+    }
+
+    /// Sets how long the provider holds it back; zero is no delay.
+    pub fn set_delay(&mut self, delay: Option<Duration>) {
+        self.delay = delay.filter(|delay| !delay.is_zero());
+    }
+
+    /// Sets the attempt, 1-based.
+    pub fn set_attempt(&mut self, attempt: u32) {
+        self.attempt = attempt.max(1);
+    }
+
+    /// Sets how often it was sent again from a dead letter.
+    pub fn set_replay(&mut self, replay: u32) {
+        self.replay = replay;
+    }
+
+    /// Makes it a dead letter, or no longer one.
+    pub fn set_dead_letter(&mut self, note: Option<DeadLetterNote>) {
+        self.dead_letter = note.map(Box::new);
+    }
+
+    /// Gives it an id and a time of its own, as a new event.
+    pub fn renew(&mut self) {
+        self.stamp = Stamp::new(self.stamp.runtime().clone());
+    }
+}

@@ -1,0 +1,51 @@
+use std::{any::Any, sync::Arc};
+
+use super::{Body, Envelope, Head, Same};
+
+/// An envelope whose body's type was forgotten but can be asked for: what travels through queues as
+/// `Arc<dyn Parcel>`.
+pub trait Parcel: Send + Sync + 'static {
+    /// The envelope.
+    fn envelope(&self) -> &Envelope;
+
+    /// The envelope, to be changed while nobody else holds it.
+    fn envelope_mut(&mut self) -> &mut Envelope;
+
+    /// The concrete envelope, for whoever knows its type.
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+impl<B: Body> Parcel for Envelope<B> {
+    fn envelope(&self) -> &Envelope {
+        self
+    }
+
+    fn envelope_mut(&mut self) -> &mut Envelope {
+        self
+    }
+
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+}
+
+impl dyn Parcel {
+    /// A copy with a head of its own and the same body.
+    pub fn copy(self: &Arc<Self>, change: impl FnOnce(&mut Head)) -> Arc<dyn Parcel> {
+        let mut head = self.envelope().head().clone();
+        change(&mut head);
+        // The owner itself, so that copies of copies do not form a chain.
+        Arc::new(Envelope::from_parts(head, Same(self.owner().clone())))
+    }
+
+    /// The envelope that owns the event: this one, or the one that this is a copy of.
+    pub fn owner(self: &Arc<Self>) -> &Arc<dyn Parcel> {
+        self.envelope().body.owner().unwrap_or(self)
+    }
+}
+
+impl std::fmt::Debug for dyn Parcel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.envelope().fmt(f)
+    }
+}

@@ -1,0 +1,59 @@
+/// What a body must be for a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BodyKind {
+    /// The event as its type: it stays in the process.
+    Typed,
+    /// Bytes.
+    Encoded,
+}
+
+/// What a provider can do: what core relies on and what decides which cases of the conformance suite apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// Durable events survive a restart of whatever keeps them.
+    pub durable: bool,
+    /// Several processes can share a queue, or have one each.
+    pub across_processes: bool,
+    /// It can hold an envelope back.
+    pub delay: bool,
+    /// Events of one queue arrive in the order in which they were confirmed.
+    pub ordered: bool,
+    /// Events of one key go to one consumer at a time.
+    pub keys: bool,
+    /// A second send under the same id is dropped, as far as it remembers.
+    pub deduplicates: bool,
+    /// It says when a delivery was given before.
+    pub redelivered: bool,
+    /// What it gives out again after a connection is lost is marked as given before, without exception.
+    pub redelivered_exact: bool,
+    /// It keeps dead letters that can be listed, re-sent and discarded.
+    pub dead_letters: bool,
+    /// It may lose its connection and come back.
+    pub reconnects: bool,
+    /// Its senders may let the caller's task run a listener's first attempt.
+    pub inline: bool,
+    /// What a body must be.
+    pub body: BodyKind,
+}
+
+impl Capabilities {
+    /// Nothing but sending and receiving.
+    pub const fn none(body: BodyKind) -> Self {
+        Self {
+            durable: false,
+            across_processes: false,
+            delay: false,
+            ordered: false,
+            keys: false,
+            deduplicates: false,
+            redelivered: false,
+            redelivered_exact: false,
+            dead_letters: false,
+            reconnects: false,
+            inline: false,
+            body,
+        }
+    }
+}

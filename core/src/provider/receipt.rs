@@ -1,0 +1,175 @@
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use tokio::sync::oneshot;
+
+use crate::error::{Error, ErrorKind};
+
+/// The fate of an offered envelope.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The provider has taken responsibility.
+    Confirmed,
+    /// It surely did not leave.
+    NotSent(Error),
+    /// It may have arrived.
+    Undecided(Error),
+}
+
+/// Tells the fate of an offered envelope: ready at once, or completed later by the provider through its [`Ticket`].
+///
+/// # Cancel safety
+/// Dropping it while the envelope still waits takes the envelope back; afterwards its fate is the provider's.
+#[must_use = "the envelope is taken back if its receipt is dropped"]
+pub struct Receipt(State);
+
+enum State {
+    Ready(Option<Outcome>),
+    Pending { outcome: oneshot::Receiver<Outcome>, stage: Arc<Stage> },
+}
+
+/// The provider's end of a [`Receipt`].
+#[derive(Debug)]
+pub struct Ticket {
+    outcome: Option<oneshot::Sender<Outcome>>,
+    stage: Arc<Stage>,
+}
+
+#[derive(Debug, Default)]
+struct Stage(AtomicU8);
+
+const WAITING: u8 = 0;
+const TAKEN: u8 = 1;
+const CANCELLED: u8 = 2;
+
+impl Receipt {
+    /// A fate that is known already.
+    pub fn ready(outcome: Outcome) -> Self {
+        Self(State::Ready(Some(outcome)))
+    }
+
+    /// A fate to be told later.
+    pub fn pending() -> (Self, Ticket) {
+        let stage = Arc::new(Stage::default());
+        let (tell, outcome) = oneshot::channel();
+        (Self(State::Pending { outcome, stage: stage.clone() }), Ticket { outcome: Some(tell), stage })
+    }
+
+    /// Takes the envelope back if it still waits; whether it surely will not leave.
+    pub fn cancel(&mut self) -> bool {
+        match &self.0 {
+            State::Ready(_) => false,
+            State::Pending { stage, .. } => stage.cancel(),
+        }
+    }
+}
+
+impl Stage {
+    fn cancel(&self) -> bool {
+        match self.0.compare_exchange(WAITING, CANCELLED, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => true,
+            Err(now) => now == CANCELLED,
+        }
+    }
+}
+
+impl Drop for Receipt {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}
+
+impl Future for Receipt {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome> {
+        match &mut self.0 {
+            State::Ready(outcome) => Poll::Ready(outcome.take().unwrap_or_else(abandoned)),
+            State::Pending { outcome, .. } => {
+                Pin::new(outcome).poll(cx).map(|told| told.unwrap_or_else(|_| abandoned()))
+            }
+        }
+    }
+}
+
+fn abandoned() -> Outcome {
+    Outcome::Undecided(Error::new(ErrorKind::Internal, "learn the fate of an event"))
+}
+
+impl Ticket {
+    /// Claims the envelope, right before it leaves: `false` if its sender took it back, and it must not leave.
+    ///
+    /// A second call, for an envelope that is sent again in a new epoch, is `true` like the first.
+    #[must_use]
+    pub fn take(&self) -> bool {
+        !matches!(self.stage.0.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire), Err(CANCELLED))
+    }
+
+    /// Whether the sender took the envelope back.
+    pub fn is_cancelled(&self) -> bool {
+        self.stage.0.load(Ordering::Acquire) == CANCELLED
+    }
+
+    /// Tells the fate.
+    pub fn complete(mut self, outcome: Outcome) {
+        self.tell(outcome);
+    }
+
+    fn tell(&mut self, outcome: Outcome) {
+        if let Some(tell) = self.outcome.take() {
+            // Nobody listens any more: the send was cancelled after the envelope left.
+            drop(tell.send(outcome));
+        }
+    }
+}
+
+/// A ticket that is forgotten is told as what it must be, so that no sender waits for ever.
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        if self.outcome.is_some() {
+            let error = Error::new(ErrorKind::Closed, "send an event");
+            let taken = self.stage.0.load(Ordering::Acquire) == TAKEN;
+            self.tell(if taken { Outcome::Undecided(error) } else { Outcome::NotSent(error) });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_dropped_receipt_takes_a_waiting_envelope_back() {
+        let (receipt, ticket) = Receipt::pending();
+        drop(receipt);
+        assert!(!ticket.take());
+    }
+
+    #[tokio::test]
+    async fn an_envelope_that_left_cannot_be_taken_back() {
+        let (mut receipt, ticket) = Receipt::pending();
+        assert!(ticket.take());
+        assert!(!receipt.cancel());
+        ticket.complete(Outcome::Confirmed);
+        assert!(matches!(receipt.await, Outcome::Confirmed));
+    }
+
+    #[tokio::test]
+    async fn a_forgotten_ticket_never_leaves_its_sender_waiting() {
+        let (receipt, ticket) = Receipt::pending();
+        drop(ticket);
+        assert!(matches!(receipt.await, Outcome::NotSent(_)));
+        let (receipt, ticket) = Receipt::pending();
+        assert!(ticket.take());
+        drop(ticket);
+        assert!(matches!(receipt.await, Outcome::Undecided(_)));
+    }
+}
