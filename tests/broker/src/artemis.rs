@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::endpoint::Endpoint;
@@ -14,6 +15,7 @@ use crate::{Builder, Error, Ports};
 /// what was begun is done soon after, and the next call waits for it.
 pub struct Artemis {
     endpoint: Endpoint,
+    directory: Option<PathBuf>,
     /// `None` for a broker of somebody else's.
     instance: Option<Arc<Mutex<Instance>>>,
 }
@@ -33,11 +35,15 @@ impl Artemis {
     }
 
     pub(crate) fn foreign(endpoint: Endpoint) -> Self {
-        Self { endpoint, instance: None }
+        Self { endpoint, directory: None, instance: None }
     }
 
     pub(crate) fn own(instance: Instance) -> Self {
-        Self { endpoint: instance.endpoint(), instance: Some(Arc::new(Mutex::new(instance))) }
+        Self {
+            endpoint: instance.endpoint(),
+            directory: Some(instance.directory().to_owned()),
+            instance: Some(Arc::new(Mutex::new(instance))),
+        }
     }
 
     /// The AMQP URL with user and password, `amqp://admin:admin@127.0.0.1:<port>`.
@@ -74,6 +80,11 @@ impl Artemis {
     pub fn ports(&self) -> Ports {
         let Endpoint { amqp, stomp, core, .. } = self.endpoint;
         Ports { amqp, stomp, core }
+    }
+
+    /// The folder with its configuration, data and log, removed at its end; `None` for a broker of somebody else's.
+    pub fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref()
     }
 
     /// Whether it was started here, so that it can be killed, frozen, stopped and restarted.

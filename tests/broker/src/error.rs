@@ -9,7 +9,8 @@ pub struct Error {
 }
 
 impl Error {
-    pub(crate) fn new(text: impl Into<String>) -> Self {
+    /// An error of these words; the first line says what is wrong.
+    pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
 

@@ -6,7 +6,7 @@ mod launch;
 mod ports;
 
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -80,6 +80,10 @@ impl Instance {
     pub(crate) fn endpoint(&self) -> Endpoint {
         let Ports { amqp, stomp, core } = self.ports;
         Endpoint { host: "127.0.0.1".into(), amqp, stomp, core, userinfo: userinfo("admin", "admin") }
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     pub(crate) fn pid(&mut self) -> Option<u32> {

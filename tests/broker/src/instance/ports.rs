@@ -22,6 +22,15 @@ const FIRST: u16 = 20_000;
 const COUNT: u16 = 12_000;
 
 impl Ports {
+    /// These ports, but free ones in place of those that somebody listens on.
+    ///
+    /// # Errors
+    /// No port is free.
+    pub fn or_free(self) -> Result<Self, Error> {
+        let either = |port| if is_free(port) { Ok(port) } else { free_port() };
+        Ok(Self { amqp: either(self.amqp)?, stomp: either(self.stomp)?, core: either(self.core)? })
+    }
+
     /// Three ports that nobody listens on. Another process may be quicker to take them.
     pub(crate) fn free() -> Result<Self, Error> {
         Ok(Self { amqp: free_port()?, stomp: free_port()?, core: free_port()? })
@@ -40,7 +49,7 @@ fn free_port() -> Result<u16, Error> {
 }
 
 /// Whether this host's loopback interface has nobody who listens on the port.
-pub(crate) fn is_free(port: u16) -> bool {
+fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 

@@ -1,2 +1,11 @@
 //! A real broker does what the tests of the providers rely on.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests fail as tests do")]
+
+mod binary;
+mod configuration;
 mod life;
+mod owner;
+mod sources;
+mod stomp;
+mod support;
