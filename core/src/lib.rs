@@ -3,6 +3,7 @@
 //! Programs use the facade crate `tidings`. Providers and the conformance suite build on this crate.
 
 pub mod codec;
+pub mod container;
 pub mod envelope;
 pub mod error;
 pub mod event;
@@ -15,4 +16,5 @@ pub mod runtime;
 pub mod subscription;
 pub mod timestamp;
 
+pub use container::{Container, Inject, Lifecycle, Provided, Recipe, Resolver, Service};
 pub use error::{BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError};
