@@ -1,0 +1,122 @@
+//! Keeps what was offered for sending, in order, until its fate is known.
+//!
+//! The window is pure logic: the driver asks for the [next](Window::take_next) entry to transfer, reports what was
+//! [`decided`](Window::decided) and when the connection was [`lost`](Window::lost). After a loss everything undecided
+//! is given out again, in order and before anything newer.
+//!
+//! # Finding a culprit
+//!
+//! An entry that makes the broker end the connection would do so for ever. When the broker ends a connection without
+//! naming a send, or the connection was lost twice without any progress, the entries that were under way become
+//! suspects and go one at a time. One that was under way alone when the connection ended, twice, is given up.
+
+mod blame;
+mod limits;
+mod slots;
+
+#[cfg(test)]
+mod tests;
+
+pub use blame::Blame;
+pub use limits::{Full, Limits};
+
+use blame::Suspicion;
+use slots::Slots;
+
+/// Names one entry of a window; later entries have greater tickets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(u64);
+
+/// What was withdrawn from a window.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Withdrawn<T> {
+    /// It was never given out for transfer.
+    NotSent(T),
+    /// It was, in this epoch or an earlier one, so it may have arrived.
+    Undecided(T),
+}
+
+/// The entries whose fate is not known yet.
+#[derive(Debug)]
+pub struct Window<T> {
+    slots: Slots<T>,
+    limits: Limits,
+    suspicion: Suspicion,
+}
+
+impl<T> Window<T> {
+    /// An empty window with these bounds.
+    pub fn new(limits: Limits) -> Self {
+        Self { slots: Slots::default(), limits, suspicion: Suspicion::default() }
+    }
+
+    /// Whether an entry of `bytes` fits; one always does if the window is empty.
+    pub fn has_room(&self, bytes: usize) -> bool {
+        self.limits.admit(self.slots.count(), self.slots.bytes(), bytes)
+    }
+
+    /// How many entries the window holds, withdrawn ones under way included.
+    pub fn len(&self) -> usize {
+        self.slots.count()
+    }
+
+    /// Whether everything was decided.
+    pub fn is_empty(&self) -> bool {
+        self.slots.count() == 0
+    }
+
+    /// Adds an entry behind all others.
+    ///
+    /// # Errors
+    /// [`Full`] with the entry where it does not fit.
+    pub fn offer(&mut self, entry: T, bytes: usize) -> Result<Ticket, Full<T>> {
+        if self.has_room(bytes) { Ok(self.slots.push(entry, bytes)) } else { Err(Full(entry)) }
+    }
+
+    /// Adds an entry whether it fits or not, for what must never wait for others.
+    pub fn force(&mut self, entry: T, bytes: usize) -> Ticket {
+        self.slots.push(entry, bytes)
+    }
+
+    /// The next entry to transfer, which counts as under way from now on; `None` while there is nothing to do.
+    pub fn take_next(&mut self) -> Option<(Ticket, &mut T)> {
+        let alone = self.slots.peek().is_some_and(|ticket| self.suspicion.covers(ticket));
+        if (alone || self.suspicion.is_testing()) && self.slots.under_way() > 0 {
+            return None;
+        }
+        let ticket = self.slots.peek()?;
+        self.suspicion.testing(alone);
+        self.slots.give_out(ticket)
+    }
+
+    /// Removes an entry whose fate is known; `None` if it was withdrawn or decided before.
+    pub fn decided(&mut self, ticket: Ticket) -> Option<T> {
+        self.suspicion.progress();
+        self.slots.remove(ticket)
+    }
+
+    /// Takes an entry away from the window: it will not be given out again. Room that an entry under way occupies is
+    /// freed when it is decided or the connection is lost.
+    pub fn withdraw(&mut self, ticket: Ticket) -> Option<Withdrawn<T>> {
+        self.slots.withdraw(ticket)
+    }
+
+    /// Puts everything that was under way back to the front, in order, and returns what is given up for good.
+    pub fn lost(&mut self, blame: Blame) -> Vec<(Ticket, T)> {
+        let culprit = self.suspicion.lost(blame, self.slots.only_under_way(), self.slots.last_under_way());
+        let given_up = culprit.and_then(|ticket| {
+            let strikes = self.slots.strike(ticket)?;
+            if strikes < blame::STRIKES {
+                return None;
+            }
+            self.slots.remove(ticket).map(|entry| (ticket, entry))
+        });
+        self.slots.rewind();
+        given_up.into_iter().collect()
+    }
+
+    /// Takes everything out, in order.
+    pub fn drain(&mut self) -> impl Iterator<Item = Withdrawn<T>> + '_ {
+        self.slots.drain()
+    }
+}

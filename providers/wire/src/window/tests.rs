@@ -1,0 +1,177 @@
+use super::*;
+
+type Letters = Window<char>;
+
+fn window(letters: &str) -> Letters {
+    let mut window = Window::new(Limits::default());
+    for letter in letters.chars() {
+        window.offer(letter, 1).unwrap();
+    }
+    window
+}
+
+/// Gives out everything that may go now.
+fn send(window: &mut Letters) -> String {
+    std::iter::from_fn(|| window.take_next().map(|(_, letter)| *letter)).collect()
+}
+
+fn send_one(window: &mut Letters) -> (Ticket, char) {
+    let (ticket, letter) = window.take_next().expect("something may go");
+    (ticket, *letter)
+}
+
+#[test]
+fn entries_go_out_in_the_order_of_their_offers() {
+    let mut window = window("abc");
+    assert_eq!(send(&mut window), "abc");
+    assert!(window.take_next().is_none());
+    window.offer('d', 1).unwrap();
+    assert_eq!(send(&mut window), "d");
+}
+
+#[test]
+fn a_full_window_gives_the_entry_back() {
+    let mut window = Window::new(Limits::new(2, 10));
+    let first = window.offer('a', 4).unwrap();
+    assert_eq!(window.offer('b', 7), Err(Full('b')));
+    window.offer('b', 6).unwrap();
+    assert_eq!(window.offer('c', 0), Err(Full('c')));
+    window.take_next();
+    assert_eq!(window.decided(first), Some('a'));
+    window.offer('c', 4).unwrap();
+}
+
+#[test]
+fn one_entry_always_fits() {
+    let mut window = Window::new(Limits::new(1, 10));
+    window.offer('a', 1_000_000).unwrap();
+    assert_eq!(window.offer('b', 0), Err(Full('b')));
+}
+
+#[test]
+fn what_is_undecided_goes_again_in_order_before_what_is_new() {
+    let mut window = window("abcd");
+    let (_, b) = (send_one(&mut window), send_one(&mut window));
+    send_one(&mut window);
+    window.decided(b.0);
+    assert!(window.lost(Blame::Nobody).is_empty());
+    window.offer('e', 1).unwrap();
+    assert_eq!(send(&mut window), "acde");
+}
+
+#[test]
+fn a_withdrawn_entry_is_never_sent_again() {
+    let mut window = window("abc");
+    let (a, _) = send_one(&mut window);
+    assert_eq!(window.withdraw(a), Some(Withdrawn::Undecided('a')));
+    assert_eq!(window.len(), 3, "its room is taken until its fate is known");
+    assert_eq!(window.withdraw(a), None);
+    window.lost(Blame::Nobody);
+    assert_eq!(window.len(), 2);
+    assert_eq!(send(&mut window), "bc");
+}
+
+#[test]
+fn what_never_left_is_not_sent_and_what_left_once_is_undecided() {
+    let mut window = Window::new(Limits::default());
+    let (a, b) = (window.offer('a', 1).unwrap(), window.offer('b', 1).unwrap());
+    send_one(&mut window);
+    window.lost(Blame::Nobody);
+    assert_eq!(window.withdraw(a), Some(Withdrawn::Undecided('a')));
+    assert_eq!(window.withdraw(b), Some(Withdrawn::NotSent('b')));
+    assert!(window.is_empty());
+}
+
+#[test]
+fn a_decision_after_a_withdrawal_frees_the_room() {
+    let mut window = Window::new(Limits::new(1, 10));
+    let a = window.offer('a', 1).unwrap();
+    window.take_next();
+    window.withdraw(a);
+    assert!(!window.has_room(1));
+    assert_eq!(window.decided(a), None);
+    assert!(window.has_room(1));
+}
+
+#[test]
+fn after_a_close_that_names_nobody_suspects_go_one_at_a_time() {
+    let mut window = window("abc");
+    assert_eq!(send(&mut window), "abc");
+    window.lost(Blame::Somebody);
+    window.offer('d', 1).unwrap();
+    for expected in ['a', 'b', 'c'] {
+        let (ticket, letter) = send_one(&mut window);
+        assert_eq!(letter, expected);
+        assert!(window.take_next().is_none(), "{expected} goes alone");
+        window.decided(ticket);
+    }
+    window.offer('e', 1).unwrap();
+    assert_eq!(send(&mut window), "de");
+}
+
+#[test]
+fn an_entry_that_ended_a_connection_twice_fails_for_good() {
+    let mut window = window("abc");
+    send(&mut window);
+    assert!(window.lost(Blame::Somebody).is_empty());
+    let (a, _) = send_one(&mut window);
+    window.decided(a);
+    let (b, _) = send_one(&mut window);
+    assert!(window.lost(Blame::Somebody).is_empty(), "once may be chance");
+    assert_eq!(send_one(&mut window), (b, 'b'));
+    assert_eq!(window.lost(Blame::Somebody), [(b, 'b')]);
+    assert_eq!(send(&mut window), "c");
+}
+
+#[test]
+fn a_crash_blames_nobody() {
+    let mut window = window("abc");
+    send(&mut window);
+    window.lost(Blame::Nobody);
+    assert_eq!(send(&mut window), "abc");
+}
+
+#[test]
+fn a_connection_that_is_lost_again_and_again_is_suspicious() {
+    let mut window = window("ab");
+    for _ in 0..2 {
+        assert_eq!(send(&mut window), "ab");
+        assert!(window.lost(Blame::Nobody).is_empty());
+    }
+    assert_eq!(send(&mut window), "a");
+    assert!(window.lost(Blame::Nobody).is_empty());
+    assert_eq!(send(&mut window), "a");
+    assert_eq!(window.lost(Blame::Nobody).len(), 1);
+    assert_eq!(send(&mut window), "b");
+}
+
+#[test]
+fn progress_between_two_crashes_clears_the_suspicion() {
+    let mut window = window("abcdef");
+    for _ in 0..2 {
+        let (first, _) = send_one(&mut window);
+        send(&mut window);
+        window.decided(first);
+        assert!(window.lost(Blame::Nobody).is_empty());
+    }
+    assert_eq!(send(&mut window), "cdef");
+}
+
+#[test]
+fn a_loss_with_nothing_under_way_blames_no_entry() {
+    let mut window = window("ab");
+    for _ in 0..10 {
+        assert!(window.lost(Blame::Somebody).is_empty());
+    }
+    assert_eq!(send(&mut window), "ab");
+}
+
+#[test]
+fn draining_tells_what_may_have_arrived() {
+    let mut window = window("ab");
+    send_one(&mut window);
+    assert_eq!(window.drain().collect::<Vec<_>>(), [Withdrawn::Undecided('a'), Withdrawn::NotSent('b')]);
+    assert!(window.is_empty());
+    window.offer('c', 1).unwrap();
+    assert_eq!(send(&mut window), "c");
+}
