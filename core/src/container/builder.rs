@@ -96,10 +96,10 @@ impl Container {
         problems.extend(graph.missing());
         let (order, cycles) = graph.order();
         problems.extend(cycles);
-        match problems.is_empty() {
-            true => Ok(Wiring::new(order, self.asked.into_iter().map(|(_, asked)| asked).collect())),
-            false => Err(problems),
+        if !problems.is_empty() {
+            return Err(problems);
         }
+        Ok(Wiring::new(order, self.asked.into_iter().map(|(_, asked)| asked).collect()))
     }
 
     #[track_caller]

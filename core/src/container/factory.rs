@@ -20,8 +20,9 @@ use super::{
 #[diagnostic::on_unimplemented(
     message = "this is not a factory",
     label = "not a factory",
-    note = "a factory is called with up to eight injected parameters (`Arc<T>`, `Option<Arc<T>>`, `Provided<T>`) and returns `tidings::Result<T>`, or a future of one: `|pool: Arc<Pool>| async move {{ Ok(Orders::new(pool)) }}`",
-    note = "state the type of every parameter, and clone what it captures: it may be called again when a start is repeated"
+    note = "a factory returns `tidings::Result<T>` or a future of one: `|pool: Arc<Pool>| async move {{ Ok(Orders::new(pool)) }}`",
+    note = "each parameter states its type: `Arc<T>` of a service, `Provided<T>` of a type of another crate, an `Option` of these; eight at most",
+    note = "it is called again when a start is repeated: clone what it captures"
 )]
 pub trait Factory<Kind>: Send + Sync + 'static {
     /// What it makes.

@@ -39,37 +39,28 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-// Lowest first: each file imports only files above it.
-mod lifecycle;
-mod service_type;
-mod step;
-
-mod resolver;
-
-mod need;
-
-mod recipe;
-
-mod service;
-
-mod inject;
-
-mod factory;
-
-mod supply;
-
-mod graph;
-
-mod services;
-
-mod wiring;
-
+// Each file imports only files that stand before it in: service_type, constructed, lifecycle, step, resolver, need,
+// recipe, service, inject, factory, supply, graph, services, wiring, builder.
 mod builder;
-
+mod constructed;
+mod factory;
+mod graph;
+mod inject;
+mod lifecycle;
+mod need;
+mod recipe;
+mod resolver;
+mod service;
+mod service_type;
+mod services;
+mod step;
+mod supply;
 #[cfg(test)]
 mod tests;
+mod wiring;
 
 pub use builder::Container;
+pub use constructed::Constructed;
 pub use factory::{Factory, Later, Ready};
 pub use graph::Root;
 pub use inject::{Inject, Provided};

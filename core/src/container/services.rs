@@ -4,8 +4,6 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::Instant;
-
 use crate::error::Error;
 
 use super::{lifecycle::Hooks, resolver::Resolver, service_type::ServiceType, step};
@@ -51,7 +49,7 @@ impl Services {
 
 /// Stops what was started, last first.
 pub(super) async fn stop_all(started: Started, limit: Duration) -> Vec<Error> {
-    let deadline = Instant::now() + limit;
+    let deadline = step::deadline(limit);
     let mut errors = Vec::new();
     for (service, hooks) in started.into_iter().rev() {
         errors.extend(step::run("stop a service", service, deadline, hooks.stop()).await.err());

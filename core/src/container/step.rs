@@ -4,6 +4,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     task::Poll,
+    time::Duration,
 };
 
 use tokio::time::{Instant, timeout_at};
@@ -24,6 +25,13 @@ pub(super) async fn run<T>(
         Err(_) => Err(Failure::new("it was not done within its time limit")),
     };
     outcome.map_err(|failure| error(operation, service, failure))
+}
+
+/// The end of `limit` from now.
+pub(super) fn deadline(limit: Duration) -> Instant {
+    const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    // `Duration::MAX` is how one says "no limit", and the sum of that would panic.
+    Instant::now() + limit.min(THIRTY_YEARS)
 }
 
 /// What the library returns when `service` failed in `operation`.

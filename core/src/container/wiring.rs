@@ -63,7 +63,7 @@ impl Wiring {
     /// # Cancel safety
     /// A dropped future drops what it has constructed, without running stop hooks. Use the limits instead.
     pub async fn start(&self, given: Vec<Given>, limits: Limits) -> Result<Services, Error> {
-        let deadline = Instant::now() + limits.start;
+        let deadline = step::deadline(limits.start);
         let resolver = self.construct(&given, deadline).await?;
         let mut started = Started::new();
         for instance in resolver.instances() {

@@ -42,7 +42,7 @@ pub enum ErrorKind {
     Unsupported,
     /// The broker refused the event and said why.
     Rejected,
-    /// A service could not be constructed or started.
+    /// A service could not be constructed, started or stopped.
     Construction,
     /// What user code handed over failed.
     Listener,
@@ -79,7 +79,7 @@ impl fmt::Display for ErrorKind {
             Self::NotFound => "not found",
             Self::Unsupported => "not supported",
             Self::Rejected => "rejected",
-            Self::Construction => "construction failed",
+            Self::Construction => "the service failed",
             Self::Listener => "listener failed",
             Self::Internal => "internal error",
         })

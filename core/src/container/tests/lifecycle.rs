@@ -108,7 +108,7 @@ async fn a_start_hook_that_fails_stops_what_was_started_and_names_the_service() 
     let error = three(&log, End::Badly, End::Well).start(Vec::new(), Limits::default()).await.unwrap_err();
     assert_eq!(log.notes()[..6], STARTED);
     assert_eq!(log.notes()[6..], ["stop cache", "stop pool"]);
-    assert!(error.to_string().starts_with("could not start a service: construction failed (service: tidings_core::"));
+    assert!(error.to_string().starts_with("could not start a service: the service failed (service: tidings_core::"));
     assert!(error.to_string().contains("::Web)"), "{error}");
     assert_eq!(error.source().unwrap().to_string(), "no disk");
 }
@@ -192,4 +192,12 @@ async fn a_value_in_the_place_of_a_recipe_is_not_started() {
     container.replace(Arc::new(Worker(Arc::clone(&log))));
     start(container, vec![Need::of::<Worker>()]).await.unwrap();
     assert!(log.notes().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_may_be_as_long_as_a_duration_can_be() {
+    let log = Arc::new(Log::default());
+    let limits = Limits { start: Duration::MAX, stop: Duration::MAX };
+    let services = three(&log, End::Well, End::Well).start(Vec::new(), limits).await.unwrap();
+    assert!(services.stop(Duration::MAX).await.is_empty());
 }

@@ -155,7 +155,7 @@ async fn a_constructor_that_fails_is_named_with_its_cause() {
     assert_eq!(error.kind(), ErrorKind::Construction);
     assert!(!error.is_retryable());
     let name = "tidings_core::container::tests::make::Fixed";
-    assert_eq!(error.to_string(), format!("could not construct a service: construction failed (service: {name})"));
+    assert_eq!(error.to_string(), format!("could not construct a service: the service failed (service: {name})"));
     assert_eq!(error.source().unwrap().to_string(), "the file is empty");
 }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod double;
+mod graph;
 mod lifecycle;
 mod make;
 
