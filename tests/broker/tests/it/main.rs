@@ -6,6 +6,7 @@ mod binary;
 mod configuration;
 mod life;
 mod owner;
+mod script;
 mod sources;
 mod stomp;
 mod support;
