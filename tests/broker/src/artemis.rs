@@ -8,7 +8,7 @@ use crate::{Builder, Error, Ports};
 
 /// A real Apache Artemis, and the power over its process if it was started here.
 ///
-/// It ends when the last handle is dropped, and in any case with the process that started it.
+/// It ends when the value is dropped, and in any case with the process that started it.
 ///
 /// The methods that signal the process do their blocking work on tokio's threads for that, so they need a tokio
 /// runtime and may be called from several. Each is bounded in time. They are cancel safe in that the work goes on:

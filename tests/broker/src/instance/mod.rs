@@ -25,7 +25,7 @@ const READY: &str = "AMQ221007";
 const PORT_TAKEN: &str = "Address already in use";
 const LOG_BYTES: usize = 64 * 1024;
 
-/// Fields are dropped in this order: the process, then the watchdog that knows of it, then its directory.
+/// Dropping it kills the process; then the watchdog is told that all is over, and then the directory goes.
 pub(crate) struct Instance {
     process: Option<Process>,
     watchdog: Watchdog,
@@ -176,6 +176,13 @@ impl Instance {
         let amqp = SocketAddr::from(([127, 0, 0, 1], self.ports.amqp));
         let open = log.contains(READY) && TcpStream::connect_timeout(&amqp, Duration::from_secs(1)).is_ok();
         open.then_some(Ok(()))
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        // Of what fails here the watchdog takes care.
+        let _ = self.kill();
     }
 }
 

@@ -29,3 +29,34 @@ pub(super) fn find(environment: &Environment, shared: bool) -> Result<Answer, Er
     }
     Err(refused(last))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    fn with(url: String) -> Environment {
+        Environment::new(move |name| (name == URL).then(|| url.clone().into()))
+    }
+
+    #[test]
+    fn a_running_broker_serves_tests_that_share() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = format!("amqp://u:p@{address}");
+        match find(&with(url.clone()), true).unwrap() {
+            Answer::Found(Found::Running(endpoint)) => assert_eq!(endpoint.url("amqp", endpoint.amqp), url),
+            _ => panic!("the running broker was not found"),
+        }
+    }
+
+    #[test]
+    fn a_broker_that_does_not_answer_is_an_error_and_nothing_else_is_tried() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let Err(error) = find(&with(format!("amqp://u:secret@{address}")), true) else { panic!("found") };
+        assert!(error.to_string().contains(&address.to_string()) && !error.to_string().contains("secret"), "{error}");
+    }
+}

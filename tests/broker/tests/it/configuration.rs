@@ -1,6 +1,6 @@
 //! Users, rights and settings that a test asks for.
 
-use tidings_broker::{Artemis, Right, Rights};
+use tidings_broker::{Artemis, Jvm, Right, Rights};
 
 use crate::stomp::Stomp;
 use crate::support::bounded;
@@ -55,6 +55,7 @@ async fn address_settings_and_changes_of_the_file_hold() {
                 "small.#",
                 "<max-size-messages>1</max-size-messages><address-full-policy>FAIL</address-full-policy>",
             )
+            .jvm(Jvm::Server)
             .broker_xml(|xml| xml.replace("<name>tidings-test</name>", "<name>renamed</name>"))
             .start(),
     )

@@ -5,6 +5,7 @@
 mod binary;
 mod configuration;
 mod life;
+mod machine;
 mod owner;
 mod script;
 mod sources;

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 
 use tidings_broker::{Artemis, Error};
 
+use crate::machine::Machine;
 use crate::support::bounded;
 
 /// Starts with no other variables than these.
@@ -21,13 +22,15 @@ fn assert_says(refused: Result<Artemis, Error>, parts: &[&str]) {
     }
 }
 
+async fn start_on(machine: &Machine) -> Result<Artemis, Error> {
+    let root = machine.root().to_str().unwrap();
+    start(&[("HOME", root), ("PATH", root), ("JAVA_HOME", root)]).await
+}
+
 #[tokio::test]
 async fn missing_java_is_said_with_what_was_tried_and_what_to_install() {
-    let empty = tempfile::tempdir().unwrap();
-    let empty = empty.path().to_str().unwrap();
-    let variables = [("HOME", empty), ("PATH", empty), ("JAVA_HOME", empty)];
     assert_says(
-        start(&variables).await,
+        start_on(&Machine::new()).await,
         &[
             "no Apache Artemis 2.56.0",
             "TIDINGS_TEST_ARTEMIS is not set",
@@ -42,34 +45,37 @@ async fn missing_java_is_said_with_what_was_tried_and_what_to_install() {
 }
 
 #[tokio::test]
+async fn a_java_that_is_too_old_is_named() {
+    assert_says(start_on(&Machine::new().has_java("11.0.2")).await, &["/java is Java 11"]);
+}
+
+#[tokio::test]
 async fn missing_maven_is_said_where_nothing_is_cached() {
-    let empty = tempfile::tempdir().unwrap();
-    let bin = empty.path().join("bin");
-    std::fs::create_dir(&bin).unwrap();
-    fake(&bin.join("java"), r#"echo 'openjdk version "21.0.1" 2023-10-17' >&2"#);
-    let variables = [("HOME", empty.path().to_str().unwrap()), ("PATH", bin.to_str().unwrap())];
-    assert_says(start(&variables).await, &["nothing is in the cache at", "no `mvn` is in PATH"]);
+    let refused = start_on(&Machine::new().has_java("21.0.1")).await;
+    assert_says(refused, &["nothing is in the cache at", "no `mvn` is in PATH"]);
 }
 
 #[tokio::test]
 async fn what_maven_said_when_it_failed_is_shown() {
-    let empty = tempfile::tempdir().unwrap();
-    let bin = empty.path().join("bin");
-    std::fs::create_dir(&bin).unwrap();
-    fake(&bin.join("java"), r#"echo 'openjdk version "17" 2021-09-14' >&2"#);
-    fake(&bin.join("mvn"), "echo '[ERROR] no route to the repository'; exit 1");
-    let variables = [("HOME", empty.path().to_str().unwrap()), ("PATH", bin.to_str().unwrap())];
-    assert_says(start(&variables).await, &["Maven did not fetch the distribution", "no route to the repository"]);
+    let machine = Machine::new().has_java("17").has("mvn", "echo '[ERROR] no route to the repository'; exit 1");
+    assert_says(start_on(&machine).await, &["Maven did not fetch the distribution", "no route to the repository"]);
 }
 
 #[tokio::test]
-async fn a_java_that_is_too_old_is_named() {
-    let empty = tempfile::tempdir().unwrap();
-    let bin = empty.path().join("bin");
-    std::fs::create_dir(&bin).unwrap();
-    fake(&bin.join("java"), r#"echo 'openjdk version "11.0.2" 2019-01-15' >&2"#);
-    let variables = [("HOME", empty.path().to_str().unwrap()), ("PATH", bin.to_str().unwrap())];
-    assert_says(start(&variables).await, &["bin/java is Java 11"]);
+async fn of_several_that_need_the_distribution_one_fetches_it() {
+    let machine = Machine::new().has_java("17").has(
+        "mvn",
+        "echo fetched >>../fetches
+         mkdir -p apache-artemis-2.56.0/lib
+         touch apache-artemis-2.56.0/lib/artemis-boot.jar
+         tar -czf apache-artemis-2.56.0-bin.tar.gz apache-artemis-2.56.0",
+    );
+    let (one, other) = tokio::join!(start_on(&machine), start_on(&machine));
+    // This Java tells its version and ends.
+    assert_says(one, &["the broker ended by itself", "openjdk version"]);
+    assert_says(other, &["the broker ended by itself"]);
+    let fetches = std::fs::read_to_string(machine.root().join(".cache/tidings/fetches")).unwrap();
+    assert_eq!(fetches, "fetched\n");
 }
 
 #[tokio::test]
@@ -96,10 +102,4 @@ async fn a_broker_of_somebody_else_does_not_serve_a_test_that_needs_its_own() {
     let refused = start(&variables).await;
     assert!(!refused.as_ref().unwrap_err().to_string().contains("secret"));
     assert_says(refused, &["TIDINGS_TEST_BROKER=url allows nothing else", "needs a broker of its own"]);
-}
-
-fn fake(program: &std::path::Path, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::write(program, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
