@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     let ports = match arguments[..] {
-        ["run"] => USUAL.or_free(),
+        ["run"] => usual(),
         ["run", "--port", port] => forced(port),
         ["--help" | "-h" | "help"] => {
             say(io::stdout(), USAGE);
@@ -42,6 +42,17 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The usual ports where they are free; says so where they are not.
+fn usual() -> Result<Ports, Error> {
+    let ports = USUAL.or_free()?;
+    for (usual, port) in [(USUAL.amqp, ports.amqp), (USUAL.stomp, ports.stomp)] {
+        if usual != port {
+            say(io::stdout(), &format!("port {usual} is taken: {port} is used in its place\n"));
+        }
+    }
+    Ok(ports)
 }
 
 fn forced(port: &str) -> Result<Ports, Error> {
@@ -67,20 +78,12 @@ async fn run(ports: Ports) -> Result<(), Error> {
 }
 
 fn ready(broker: &Artemis) -> String {
-    let ports = broker.ports();
-    let mut text = String::new();
-    for (usual, port) in [(USUAL.amqp, ports.amqp), (USUAL.stomp, ports.stomp)] {
-        if usual != port {
-            text.push_str(&format!("not on {usual}, as usual, but on {port}\n"));
-        }
-    }
-    text.push_str(&format!(
+    format!(
         "{}\n{}\n{} (for Artemis' own tools)\nready; Ctrl-C ends it\n",
         broker.amqp_url(),
         broker.stomp_url(),
         broker.core_url()
-    ));
-    text
+    )
 }
 
 async fn received(signal: &mut Signal) {

@@ -16,13 +16,13 @@ pub(crate) async fn bounded<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Waits until it is so; `what` says what never was.
-pub(crate) async fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+pub(crate) async fn eventually(limit: Duration, what: &str, mut is_so: impl FnMut() -> bool) {
     let wait = async {
         while !is_so() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(LIMIT, wait).await.unwrap_or_else(|_| panic!("never: {what}"));
+    tokio::time::timeout(limit, wait).await.unwrap_or_else(|_| panic!("never: {what}"));
 }
 
 /// Whether a process still runs. One that is dead and has not been waited for (a zombie with no other thread) does not.
