@@ -1,1 +1,9 @@
-//! Names, management commands and topology of Apache Artemis for the providers of Tidings.
+//! What every provider that speaks to Apache Artemis needs, whatever its protocol.
+//!
+//! [`names`] says how queues are called, [`management`] writes the broker's management commands and reads its answers,
+//! and [`topology`] makes sure that the queues exist as they should. A protocol brings one thing along: an
+//! implementation of [`Management`](management::Management), which carries one request and its reply.
+
+pub mod management;
+pub mod names;
+pub mod topology;

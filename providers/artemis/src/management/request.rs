@@ -1,0 +1,170 @@
+use serde_json::{Value, json};
+
+/// The resource that stands for the whole broker.
+const BROKER: &str = "broker";
+
+/// One request: of which resource, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Request {
+    /// The value of `_AMQ_ResourceName`: `broker`, `address.<name>` or `queue.<name>`.
+    pub resource: String,
+    /// What is asked of it.
+    pub call: Call,
+}
+
+/// What is asked of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Call {
+    /// The value of `_AMQ_OperationName`, and the body: a JSON array of the parameters.
+    Operation {
+        /// The operation.
+        name: &'static str,
+        /// The parameters as JSON text.
+        parameters: String,
+    },
+    /// The value of `_AMQ_Attribute`; the body is empty.
+    Attribute(&'static str),
+}
+
+/// Who gets an envelope of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Routing {
+    /// Every queue.
+    Multicast,
+    /// One queue.
+    Anycast,
+}
+
+impl Routing {
+    /// The word in commands and attributes.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Multicast => "MULTICAST",
+            Self::Anycast => "ANYCAST",
+        }
+    }
+}
+
+/// What a queue should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueueConfig {
+    /// Its name, without the address.
+    pub name: String,
+    /// The address that it is bound to.
+    pub address: String,
+    /// Who gets what is sent to the address.
+    pub routing: Routing,
+    /// Whether it and durable messages in it survive the broker's restart.
+    pub durable: bool,
+}
+
+impl QueueConfig {
+    /// A queue that keeps everything until it is settled.
+    pub fn durable(name: impl Into<String>, address: impl Into<String>, routing: Routing) -> Self {
+        Self { name: name.into(), address: address.into(), routing, durable: true }
+    }
+
+    /// A queue that goes, with what is in it, some time after its last consumer.
+    pub fn volatile(name: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { name: name.into(), address: address.into(), routing: Routing::Multicast, durable: false }
+    }
+
+    /// The command's own spelling; the broker ignores keys that it does not know, so the reply is compared.
+    fn to_json(&self) -> Value {
+        let mut json = json!({
+            "name": self.name,
+            "address": self.address,
+            "routing-type": self.routing.word(),
+            "durable": self.durable,
+            "auto-delete": !self.durable,
+            "auto-create-address": true,
+        });
+        if let (false, Some(map)) = (self.durable, json.as_object_mut()) {
+            map.insert("auto-delete-delay".into(), json!(30_000));
+            map.insert("auto-delete-message-count".into(), json!(-1));
+        }
+        json
+    }
+}
+
+impl Request {
+    fn operation(name: &'static str, parameters: &Value) -> Self {
+        Self { resource: BROKER.into(), call: Call::Operation { name, parameters: parameters.to_string() } }
+    }
+
+    /// Creates a queue, and is refused if it exists: told to ignore that, the broker claims success and changes nothing.
+    pub fn create_queue(config: &QueueConfig) -> Self {
+        Self::operation("createQueue", &json!([config.to_json().to_string(), false]))
+    }
+
+    /// Deletes a queue with what is in it; refused while it has consumers.
+    pub fn destroy_queue(queue: &str) -> Self {
+        Self::operation("destroyQueue", &json!([queue]))
+    }
+
+    /// Reads the settings of an address.
+    pub fn address_settings(address: &str) -> Self {
+        Self::operation("getAddressSettingsAsJSON", &json!([address]))
+    }
+
+    /// Lists up to `limit` queues whose names begin or go on with `part`.
+    pub fn list_queues(part: &str, limit: u32) -> Self {
+        let filter = json!({"field": "name", "operation": "CONTAINS", "value": part}).to_string();
+        Self::operation("listQueues", &json!([filter, 1, limit]))
+    }
+
+    /// Reads an attribute of a queue.
+    pub fn queue_attribute(queue: &str, attribute: &'static str) -> Self {
+        Self { resource: format!("queue.{queue}"), call: Call::Attribute(attribute) }
+    }
+
+    /// Reads an attribute of an address.
+    pub fn address_attribute(address: &str, attribute: &'static str) -> Self {
+        Self { resource: format!("address.{address}"), call: Call::Attribute(attribute) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameters(request: Request) -> String {
+        match request.call {
+            Call::Operation { parameters, .. } => parameters,
+            Call::Attribute(name) => name.into(),
+        }
+    }
+
+    #[test]
+    fn the_commands_are_what_the_broker_was_seen_to_understand() {
+        let durable = QueueConfig::durable("invoice", "order.placed", Routing::Multicast);
+        assert_eq!(
+            parameters(Request::create_queue(&durable)),
+            r#"["{\"address\":\"order.placed\",\"auto-create-address\":true,\"auto-delete\":false,\"durable\":true,\"name\":\"invoice\",\"routing-type\":\"MULTICAST\"}",false]"#
+        );
+        assert_eq!(
+            parameters(Request::create_queue(&QueueConfig::volatile("audit", "order.placed"))),
+            r#"["{\"address\":\"order.placed\",\"auto-create-address\":true,\"auto-delete\":true,\"auto-delete-delay\":30000,\"auto-delete-message-count\":-1,\"durable\":false,\"name\":\"audit\",\"routing-type\":\"MULTICAST\"}",false]"#
+        );
+        assert_eq!(parameters(Request::destroy_queue("audit")), r#"["audit"]"#);
+        assert_eq!(parameters(Request::address_settings("order.placed")), r#"["order.placed"]"#);
+        assert_eq!(
+            parameters(Request::list_queues("audit-", 500)),
+            r#"["{\"field\":\"name\",\"operation\":\"CONTAINS\",\"value\":\"audit-\"}",1,500]"#
+        );
+        let request = Request::queue_attribute("audit", "durable");
+        assert_eq!((request.resource.as_str(), request.call), ("queue.audit", Call::Attribute("durable")));
+        assert_eq!(Request::address_attribute("DLQ", "queueNames").resource, "address.DLQ");
+    }
+
+    #[test]
+    fn a_name_cannot_break_out_of_a_command() {
+        let odd = QueueConfig::durable("a\"],\\", "b", Routing::Anycast);
+        let outer: Value = serde_json::from_str(&parameters(Request::create_queue(&odd))).unwrap();
+        let inner: Value = serde_json::from_str(outer[0].as_str().unwrap()).unwrap();
+        assert_eq!(inner["name"], "a\"],\\");
+    }
+}

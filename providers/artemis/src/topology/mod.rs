@@ -1,0 +1,124 @@
+//! Makes sure that a listener's queues exist as they should, and says what differs.
+//!
+//! A queue is created with the wish that it does not exist; where it does, what it is decides: another address, or a
+//! durable listener on a queue that the broker may delete, is an error; a volatile queue without consumers that should
+//! be durable is made anew; everything else is a note.
+
+mod dead_letters;
+mod ensure;
+mod existing;
+mod list;
+
+#[cfg(test)]
+mod scripted;
+#[cfg(test)]
+mod tests;
+
+pub use list::QueueDepth;
+
+use tidings_core::{Error, provider::Claim};
+
+use crate::{
+    management::{Management, QueueConfig, Routing},
+    names::{QueueName, QueueNaming},
+};
+
+/// How strict the topology is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// How queues are named.
+    pub naming: QueueNaming,
+    /// Whether a queue that differs in a harmless way is an error instead of a note.
+    pub strict: bool,
+    /// Whether the broker may drop what it gives up on, where its settings say so.
+    pub allow_broker_drops: bool,
+}
+
+impl Options {
+    /// Names as given, differences noted, no drops.
+    pub const fn new(naming: QueueNaming) -> Self {
+        Self { naming, strict: false, allow_broker_drops: false }
+    }
+}
+
+/// The queues of one broker, seen through its management.
+pub struct Topology<'a> {
+    management: &'a dyn Management,
+    options: Options,
+}
+
+/// What was found or done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Ensured {
+    /// Whether the queue was made now, and should be removed again if it turns out to be unusable.
+    pub created: bool,
+    /// What whoever starts the program should know.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Topology<'a> {
+    /// The queues behind this management.
+    pub fn new(management: &'a dyn Management, options: Options) -> Self {
+        Self { management, options }
+    }
+
+    /// Makes sure that the queue of a claim exists.
+    ///
+    /// # Errors
+    /// `Conflict` if a queue of its name is something else, with both and the remedies; what the management said
+    /// otherwise.
+    pub async fn ensure_queue(&self, claim: &Claim) -> Result<Ensured, Error> {
+        let name = QueueName::of(claim, self.options.naming);
+        let config = if claim.is_durable() {
+            QueueConfig::durable(name.queue, name.address, Routing::Multicast)
+        } else {
+            QueueConfig::volatile(name.queue, name.address)
+        };
+        ensure::ensure(self.management, &config, self.options.strict).await
+    }
+
+    /// Makes sure that the queue of a claim's dead letters exists.
+    ///
+    /// # Errors
+    /// As [`ensure_queue`](Self::ensure_queue).
+    pub async fn ensure_dead_letters(&self, claim: &Claim) -> Result<Ensured, Error> {
+        let name = QueueName::dead_letters(claim);
+        let config = QueueConfig::durable(name.queue, name.address, Routing::Anycast);
+        ensure::ensure(self.management, &config, self.options.strict).await
+    }
+
+    /// Checks that what the broker gives up on, after its own delivery attempts, is not dropped.
+    ///
+    /// # Errors
+    /// `Conflict` for a durable claim whose address has no usable dead-letter address, unless drops are allowed.
+    pub async fn check_dead_letter_address(&self, claim: &Claim) -> Result<Vec<String>, Error> {
+        dead_letters::check(self.management, claim, self.options.allow_broker_drops).await
+    }
+
+    /// Makes sure that the queue of a claim is there and at its address: a send to a full name whose queue lives on
+    /// another address is confirmed and lost.
+    ///
+    /// # Errors
+    /// `NotFound` or `Conflict`.
+    pub async fn verify_queue(&self, claim: &Claim) -> Result<(), Error> {
+        existing::verify(self.management, &QueueName::of(claim, self.options.naming)).await
+    }
+
+    /// Deletes a queue that nobody consumes from, with what is in it.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none, `Conflict` if it is in use.
+    pub async fn remove_queue(&self, queue: &str) -> Result<(), Error> {
+        existing::remove(self.management, queue).await
+    }
+
+    /// The queues that a per-process listener has on other servers, with their depth.
+    ///
+    /// # Errors
+    /// What the management said.
+    pub async fn queues_of_other_servers(&self, claim: &Claim) -> Result<Vec<QueueDepth>, Error> {
+        list::others(self.management, claim, self.options.naming).await
+    }
+}
