@@ -1,0 +1,330 @@
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::Waker,
+};
+
+use tidings_core::provider::{Admission, Outcome, Receipt};
+
+use super::{
+    after::After,
+    entry::Entry,
+    link::{Link, Waits},
+    lock::lock,
+    queue::{Queue, Taken},
+    slot::Slot,
+    unsettled::Unsettled,
+    waiting::{Destination, Offer, Waiting, WaitingOffer},
+};
+use crate::error;
+
+/// An address and everything at it, under one lock.
+pub(crate) struct Address {
+    name: Arc<str>,
+    /// The id of the connection that has all receivers of all queues; 0 if there is no such connection.
+    sole: AtomicU64,
+    warned: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    queues: Vec<Queue>,
+    waiting: Waiting,
+}
+
+/// What became of a queue when a receiver left it.
+pub(crate) enum Left {
+    /// It stays.
+    Kept,
+    /// It went with its last receiver, and with it so many events.
+    Removed {
+        /// The queue's name.
+        name: Arc<str>,
+        /// Events that were in it.
+        lost: usize,
+    },
+}
+
+enum Room {
+    Free,
+    Full,
+    /// There is no such queue.
+    Missing,
+}
+
+impl Address {
+    pub(crate) fn new(name: Arc<str>) -> Self {
+        Self { name, sole: AtomicU64::new(0), warned: AtomicBool::new(false), state: Mutex::default() }
+    }
+
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// Whether every queue has receivers, all of them this connection's.
+    #[inline]
+    pub(crate) fn is_solely(&self, link: &Link) -> bool {
+        self.sole.load(Ordering::Acquire) == link.id()
+    }
+
+    /// Whether this is the first time that it is asked: what is said once per address.
+    pub(crate) fn is_first_warning(&self) -> bool {
+        !self.warned.swap(true, Ordering::Relaxed)
+    }
+
+    pub(crate) fn offer(&self, offer: Offer, admission: Admission, link: &Arc<Link>) -> Receipt {
+        self.with(|state, after| {
+            let room = match admission {
+                // Nobody overtakes whoever waits.
+                Admission::Now | Admission::Wait if !state.waiting.is_empty() => Room::Full,
+                Admission::Beside => match state.room(&offer.to) {
+                    Room::Full => Room::Free,
+                    room => room,
+                },
+                _ => state.room(&offer.to),
+            };
+            match room {
+                Room::Free => {
+                    state.put(offer, after);
+                    Receipt::ready(Outcome::Confirmed)
+                }
+                Room::Missing => {
+                    let outcome = self.missing(&offer.to);
+                    after.drop_parcel(offer.parcel);
+                    Receipt::ready(outcome)
+                }
+                Room::Full if admission == Admission::Wait => {
+                    let (receipt, ticket) = Receipt::pending();
+                    state.waiting.push(WaitingOffer { offer, ticket, waits: Waits::new(link) }, after);
+                    receipt
+                }
+                Room::Full => {
+                    after.drop_parcel(offer.parcel);
+                    Receipt::ready(Outcome::NotSent(error::queue_full(&self.name)))
+                }
+            }
+        })
+    }
+
+    /// Gives a receiver what there is for it.
+    pub(crate) fn take(&self, queue: u64, slot: u64, granted: u32, waker: &Waker, into: &mut Unsettled) -> Taken {
+        self.with(|state, after| match state.queue(queue) {
+            Some(queue) => queue.take(slot, granted, waker, into, after),
+            None => Taken::Gone,
+        })
+    }
+
+    pub(crate) fn grant(&self, queue: u64, slot: u64, granted: u32) {
+        self.with(|state, after| {
+            if let Some(queue) = state.queue(queue) {
+                queue.grant(slot, granted, after);
+            }
+        });
+    }
+
+    pub(crate) fn pause(&self, queue: u64, slot: u64) {
+        self.with(|state, after| {
+            if let Some(queue) = state.queue(queue) {
+                queue.pause(slot, after);
+            }
+        });
+    }
+
+    /// Puts deliveries back in their places; those of a queue that is no more are gone with it.
+    pub(crate) fn give_back(&self, queue: u64, entries: impl IntoIterator<Item = Entry>) {
+        self.with(|state, after| match state.queue(queue) {
+            Some(queue) => queue.give_back(entries, after),
+            None => after.drop_entries(entries),
+        });
+    }
+
+    /// Adds a receiver to a queue, which is made by `make` if there is none; its id, and whether it is durable.
+    pub(crate) fn attach<E>(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> Queue,
+        check: impl FnOnce(bool) -> Result<(), E>,
+        (slot, link): (u64, u64),
+    ) -> Result<(u64, bool), E> {
+        self.with(|state, _| {
+            let at = match state.queues.iter().position(|queue| &*queue.name == name) {
+                Some(at) => {
+                    check(state.queues[at].durable)?;
+                    at
+                }
+                None => {
+                    state.queues.push(make());
+                    state.queues.len() - 1
+                }
+            };
+            let queue = &mut state.queues[at];
+            queue.attach(Slot::new(slot, link));
+            let attached = (queue.id, queue.durable);
+            self.note_sole(state);
+            Ok(attached)
+        })
+    }
+
+    /// Takes a receiver out, after its entries were put back; a volatile queue goes with the last one.
+    pub(crate) fn detach(&self, queue: u64, slot: u64, entries: Vec<Entry>) -> (Left, After) {
+        self.with_after(|state, after| {
+            let Some(at) = state.queues.iter().position(|known| known.id == queue) else {
+                after.drop_entries(entries);
+                return Left::Kept;
+            };
+            let queue = &mut state.queues[at];
+            queue.give_back(entries, after);
+            let left = if queue.detach(slot, after) && !queue.durable && queue.receivers() == 0 {
+                let queue = state.queues.remove(at);
+                let left = Left::Removed { name: queue.name.clone(), lost: queue.len() };
+                queue.discard(after);
+                left
+            } else {
+                Left::Kept
+            };
+            self.note_sole(state);
+            left
+        })
+    }
+
+    /// Removes a queue without receivers; otherwise says how many it has.
+    pub(crate) fn remove(&self, name: &str) -> Result<After, usize> {
+        let (removed, after) = self.with_after(|state, after| {
+            let Some(at) = state.queues.iter().position(|queue| &*queue.name == name) else { return Ok(()) };
+            let receivers = state.queues[at].receivers();
+            match receivers {
+                0 => {
+                    state.queues.remove(at).discard(after);
+                    self.note_sole(state);
+                    Ok(())
+                }
+                receivers => Err(receivers),
+            }
+        });
+        removed.map(|()| after)
+    }
+
+    /// Some receiver of a connection: queue and slot.
+    pub(crate) fn receiver_of(&self, link: &Link) -> Option<(u64, u64)> {
+        self.with(|state, _| {
+            state.queues.iter().find_map(|queue| queue.slot_of(link.id()).map(|slot| (queue.id, slot)))
+        })
+    }
+
+    /// Drops waiting offers that were taken back.
+    pub(crate) fn sweep(&self) {
+        self.with(|state, after| state.waiting.sweep(after));
+    }
+
+    /// Ends the waiting offers of a connection; how many there were.
+    pub(crate) fn end_offers(&self, link: &Link) -> usize {
+        self.with(|state, after| state.waiting.end(link, || Outcome::NotSent(error::closed("send an event")), after))
+    }
+
+    /// Events in its durable queues.
+    pub(crate) fn durable_len(&self) -> usize {
+        lock(&self.state).queues.iter().filter(|queue| queue.durable).map(Queue::len).sum()
+    }
+
+    /// Runs `act` under the lock, then what has to be done after it.
+    #[inline]
+    fn with<R>(&self, act: impl FnOnce(&mut State, &mut After) -> R) -> R {
+        self.with_after(act).0
+    }
+
+    /// Runs `act` under the lock, and lets in whoever can be let in now.
+    #[inline]
+    fn with_after<R>(&self, act: impl FnOnce(&mut State, &mut After) -> R) -> (R, After) {
+        let mut after = After::default();
+        // Released before `after` is dropped, whoever drops it.
+        let mut state = lock(&self.state);
+        let result = act(&mut state, &mut after);
+        if !state.waiting.is_empty() {
+            self.admit(&mut state, &mut after);
+        }
+        (result, after)
+    }
+
+    #[cold]
+    fn admit(&self, state: &mut State, after: &mut After) {
+        while let Some(front) = state.waiting.front() {
+            let room = state.room(&front.offer.to);
+            if matches!(room, Room::Full) && !front.ticket.is_cancelled() {
+                break;
+            }
+            let Some(waiting) = state.waiting.pop() else { break };
+            match room {
+                Room::Missing => {
+                    let outcome = self.missing(&waiting.offer.to);
+                    waiting.end(Some(outcome), after);
+                }
+                Room::Free if waiting.ticket.take() => {
+                    state.put(waiting.offer, after);
+                    after.tell(waiting.ticket, Some(Outcome::Confirmed), waiting.waits);
+                }
+                Room::Free | Room::Full => waiting.end(None, after),
+            }
+        }
+    }
+
+    fn note_sole(&self, state: &State) {
+        self.sole.store(state.sole(), Ordering::Release);
+    }
+
+    fn missing(&self, to: &Destination) -> Outcome {
+        let queue = match to {
+            Destination::All => &self.name,
+            Destination::Queue(name) => name,
+        };
+        Outcome::NotSent(error::no_queue("put an event into its queue", queue))
+    }
+}
+
+impl State {
+    fn queue(&mut self, id: u64) -> Option<&mut Queue> {
+        self.queues.iter_mut().find(|queue| queue.id == id)
+    }
+
+    fn room(&self, to: &Destination) -> Room {
+        let free = match to {
+            Destination::All => self.queues.iter().all(Queue::has_room),
+            Destination::Queue(name) => match self.queues.iter().find(|queue| queue.name == *name) {
+                Some(queue) => queue.has_room(),
+                None => return Room::Missing,
+            },
+        };
+        if free { Room::Free } else { Room::Full }
+    }
+
+    #[inline]
+    fn put(&mut self, offer: Offer, after: &mut After) {
+        let Offer { parcel, due, to } = offer;
+        match to {
+            Destination::All => match self.queues.split_last_mut() {
+                Some((last, others)) => {
+                    others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
+                    last.push(parcel, due, after);
+                }
+                None => after.drop_parcel(parcel),
+            },
+            Destination::Queue(name) => match self.queues.iter_mut().find(|queue| queue.name == name) {
+                Some(queue) => queue.push(parcel, due, after),
+                None => after.drop_parcel(parcel),
+            },
+        }
+    }
+
+    /// The connection that has all receivers of all queues, or 0.
+    fn sole(&self) -> u64 {
+        let mut links = self.queues.iter().map(|queue| {
+            let mut links = queue.links();
+            let first = links.next().unwrap_or(0);
+            if links.all(|link| link == first) { first } else { 0 }
+        });
+        let first = links.next().unwrap_or(0);
+        if links.all(|link| link == first) { first } else { 0 }
+    }
+}

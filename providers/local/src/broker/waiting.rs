@@ -1,0 +1,97 @@
+use std::{collections::VecDeque, sync::Arc};
+
+use tidings_core::{
+    envelope::Parcel,
+    provider::{Outcome, Ticket},
+};
+use tokio::time::Instant;
+
+use super::{
+    after::After,
+    link::{Link, Waits},
+};
+
+/// What a sender hands over.
+pub(crate) struct Offer {
+    pub(crate) parcel: Arc<dyn Parcel>,
+    /// Until when it is held back.
+    pub(crate) due: Option<Instant>,
+    pub(crate) to: Destination,
+}
+
+/// Where an offer goes within its address.
+#[derive(Clone)]
+pub(crate) enum Destination {
+    /// To every queue.
+    All,
+    /// To the queue of this name.
+    Queue(Arc<str>),
+}
+
+/// The offers that wait for room, in the order in which they were made.
+#[derive(Default)]
+pub(super) struct Waiting {
+    offers: VecDeque<WaitingOffer>,
+    sweep_at: usize,
+}
+
+pub(super) struct WaitingOffer {
+    pub(super) offer: Offer,
+    pub(super) ticket: Ticket,
+    pub(super) waits: Waits,
+}
+
+impl WaitingOffer {
+    /// Ends it without sending it.
+    pub(super) fn end(self, outcome: Option<Outcome>, after: &mut After) {
+        after.drop_parcel(self.offer.parcel);
+        after.tell(self.ticket, outcome, self.waits);
+    }
+}
+
+impl Waiting {
+    pub(super) fn is_empty(&self) -> bool {
+        self.offers.is_empty()
+    }
+
+    pub(super) fn push(&mut self, waiting: WaitingOffer, after: &mut After) {
+        // Offers that were taken back are found when their turn comes, which may be never: so they are swept when the
+        // list has doubled.
+        if self.offers.len() >= self.sweep_at {
+            self.sweep(after);
+            self.sweep_at = (2 * self.offers.len()).max(64);
+        }
+        self.offers.push_back(waiting);
+    }
+
+    pub(super) fn front(&self) -> Option<&WaitingOffer> {
+        self.offers.front()
+    }
+
+    pub(super) fn pop(&mut self) -> Option<WaitingOffer> {
+        self.offers.pop_front()
+    }
+
+    /// Drops the offers that their senders took back.
+    pub(super) fn sweep(&mut self, after: &mut After) {
+        for waiting in self.extract(|waiting| waiting.ticket.is_cancelled()) {
+            waiting.end(None, after);
+        }
+    }
+
+    /// Ends the offers of one connection; how many there were.
+    pub(super) fn end(&mut self, link: &Link, outcome: impl Fn() -> Outcome, after: &mut After) -> usize {
+        let ended = self.extract(|waiting| waiting.waits.is_of(link));
+        let count = ended.len();
+        for waiting in ended {
+            waiting.end(Some(outcome()), after);
+        }
+        count
+    }
+
+    fn extract(&mut self, out: impl Fn(&WaitingOffer) -> bool) -> Vec<WaitingOffer> {
+        let (out, kept): (Vec<_>, Vec<_>) = self.offers.drain(..).partition(out);
+        self.offers = kept.into();
+        out
+    }
+}

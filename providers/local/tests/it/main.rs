@@ -1,0 +1,1 @@
+//! What the in-process provider promises, shown at the seam itself.
