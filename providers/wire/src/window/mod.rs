@@ -1,6 +1,6 @@
 //! Keeps what was offered for sending, in order, until its fate is known.
 //!
-//! The window is pure logic: the driver asks for the [next](Window::take_next) entry to transfer, reports what was
+//! A [`Budget`] bounds what all windows of a connection hold together. A [`Window`] is pure logic: the driver asks for the [next](Window::take_next) entry to transfer, reports what was
 //! [`decided`](Window::decided) and when the connection was [`lost`](Window::lost). After a loss everything undecided
 //! is given out again, in order and before anything newer.
 //!
@@ -11,14 +11,14 @@
 //! suspects and go one at a time. One that was under way alone when the connection ended, twice, is given up.
 
 mod blame;
-mod limits;
+mod budget;
 mod slots;
 
 #[cfg(test)]
 mod tests;
 
 pub use blame::Blame;
-pub use limits::{Full, Limits};
+pub use budget::{Budget, Limits, Room};
 
 use blame::Suspicion;
 use slots::Slots;
@@ -40,21 +40,16 @@ pub enum Withdrawn<T> {
 #[derive(Debug)]
 pub struct Window<T> {
     slots: Slots<T>,
-    limits: Limits,
     suspicion: Suspicion,
 }
 
+impl<T> Default for Window<T> {
+    fn default() -> Self {
+        Self { slots: Slots::default(), suspicion: Suspicion::default() }
+    }
+}
+
 impl<T> Window<T> {
-    /// An empty window with these bounds.
-    pub fn new(limits: Limits) -> Self {
-        Self { slots: Slots::default(), limits, suspicion: Suspicion::default() }
-    }
-
-    /// Whether an entry of `bytes` fits; one always does if the window is empty.
-    pub fn has_room(&self, bytes: usize) -> bool {
-        self.limits.admit(self.slots.count(), self.slots.bytes(), bytes)
-    }
-
     /// How many entries the window holds, withdrawn ones under way included.
     pub fn len(&self) -> usize {
         self.slots.count()
@@ -66,16 +61,8 @@ impl<T> Window<T> {
     }
 
     /// Adds an entry behind all others.
-    ///
-    /// # Errors
-    /// [`Full`] with the entry where it does not fit.
-    pub fn offer(&mut self, entry: T, bytes: usize) -> Result<Ticket, Full<T>> {
-        if self.has_room(bytes) { Ok(self.slots.push(entry, bytes)) } else { Err(Full(entry)) }
-    }
-
-    /// Adds an entry whether it fits or not, for what must never wait for others.
-    pub fn force(&mut self, entry: T, bytes: usize) -> Ticket {
-        self.slots.push(entry, bytes)
+    pub fn push(&mut self, entry: T) -> Ticket {
+        self.slots.push(entry)
     }
 
     /// The next entry to transfer, which counts as under way from now on; `None` while there is nothing to do.
@@ -95,8 +82,7 @@ impl<T> Window<T> {
         self.slots.remove(ticket)
     }
 
-    /// Takes an entry away from the window: it will not be given out again. Room that an entry under way occupies is
-    /// freed when it is decided or the connection is lost.
+    /// Takes an entry away from the window: it will not be given out again.
     pub fn withdraw(&mut self, ticket: Ticket) -> Option<Withdrawn<T>> {
         self.slots.withdraw(ticket)
     }

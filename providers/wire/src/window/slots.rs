@@ -11,7 +11,6 @@ pub(super) struct Slots<T> {
     // Everything before this position was given out in this epoch, or is gone.
     cursor: usize,
     count: usize,
-    bytes: usize,
     under_way: usize,
 }
 
@@ -19,7 +18,6 @@ pub(super) struct Slots<T> {
 struct Slot<T> {
     // `None` once it was withdrawn while under way.
     entry: Option<T>,
-    bytes: usize,
     is_under_way: bool,
     was_sent: bool,
     strikes: u8,
@@ -27,7 +25,7 @@ struct Slot<T> {
 
 impl<T> Default for Slots<T> {
     fn default() -> Self {
-        Self { slots: VecDeque::new(), base: 0, cursor: 0, count: 0, bytes: 0, under_way: 0 }
+        Self { slots: VecDeque::new(), base: 0, cursor: 0, count: 0, under_way: 0 }
     }
 }
 
@@ -36,20 +34,15 @@ impl<T> Slots<T> {
         self.count
     }
 
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes
-    }
-
     pub(super) fn under_way(&self) -> usize {
         self.under_way
     }
 
-    pub(super) fn push(&mut self, entry: T, bytes: usize) -> Ticket {
+    pub(super) fn push(&mut self, entry: T) -> Ticket {
         let ticket = Ticket(self.base + self.slots.len() as u64);
-        let slot = Slot { entry: Some(entry), bytes, is_under_way: false, was_sent: false, strikes: 0 };
+        let slot = Slot { entry: Some(entry), is_under_way: false, was_sent: false, strikes: 0 };
         self.slots.push_back(Some(slot));
         self.count += 1;
-        self.bytes += bytes;
         ticket
     }
 
@@ -79,7 +72,6 @@ impl<T> Slots<T> {
         let at = self.position(ticket)?;
         let slot = self.slots.get_mut(at)?.take()?;
         self.count -= 1;
-        self.bytes -= slot.bytes;
         self.under_way -= usize::from(slot.is_under_way);
         self.shrink();
         slot.entry
@@ -120,7 +112,6 @@ impl<T> Slots<T> {
             slot.is_under_way = false;
             if slot.entry.is_none() {
                 self.count -= 1;
-                self.bytes -= slot.bytes;
                 *place = None;
             }
         }
@@ -131,7 +122,7 @@ impl<T> Slots<T> {
 
     pub(super) fn drain(&mut self) -> impl Iterator<Item = Withdrawn<T>> + '_ {
         self.base += self.slots.len() as u64;
-        (self.cursor, self.count, self.bytes, self.under_way) = (0, 0, 0, 0);
+        (self.cursor, self.count, self.under_way) = (0, 0, 0);
         self.slots.drain(..).flatten().filter_map(|slot| {
             let wrap = if slot.was_sent { Withdrawn::Undecided } else { Withdrawn::NotSent };
             slot.entry.map(wrap)

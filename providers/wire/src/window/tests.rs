@@ -3,9 +3,9 @@ use super::*;
 type Letters = Window<char>;
 
 fn window(letters: &str) -> Letters {
-    let mut window = Window::new(Limits::default());
+    let mut window = Window::default();
     for letter in letters.chars() {
-        window.offer(letter, 1).unwrap();
+        window.push(letter);
     }
     window
 }
@@ -25,27 +25,8 @@ fn entries_go_out_in_the_order_of_their_offers() {
     let mut window = window("abc");
     assert_eq!(send(&mut window), "abc");
     assert!(window.take_next().is_none());
-    window.offer('d', 1).unwrap();
+    window.push('d');
     assert_eq!(send(&mut window), "d");
-}
-
-#[test]
-fn a_full_window_gives_the_entry_back() {
-    let mut window = Window::new(Limits::new(2, 10));
-    let first = window.offer('a', 4).unwrap();
-    assert_eq!(window.offer('b', 7), Err(Full('b')));
-    window.offer('b', 6).unwrap();
-    assert_eq!(window.offer('c', 0), Err(Full('c')));
-    window.take_next();
-    assert_eq!(window.decided(first), Some('a'));
-    window.offer('c', 4).unwrap();
-}
-
-#[test]
-fn one_entry_always_fits() {
-    let mut window = Window::new(Limits::new(1, 10));
-    window.offer('a', 1_000_000).unwrap();
-    assert_eq!(window.offer('b', 0), Err(Full('b')));
 }
 
 #[test]
@@ -55,7 +36,7 @@ fn what_is_undecided_goes_again_in_order_before_what_is_new() {
     send_one(&mut window);
     window.decided(b.0);
     assert!(window.lost(Blame::Nobody).is_empty());
-    window.offer('e', 1).unwrap();
+    window.push('e');
     assert_eq!(send(&mut window), "acde");
 }
 
@@ -64,7 +45,7 @@ fn a_withdrawn_entry_is_never_sent_again() {
     let mut window = window("abc");
     let (a, _) = send_one(&mut window);
     assert_eq!(window.withdraw(a), Some(Withdrawn::Undecided('a')));
-    assert_eq!(window.len(), 3, "its room is taken until its fate is known");
+    assert_eq!(window.len(), 3, "its place is taken until its fate is known");
     assert_eq!(window.withdraw(a), None);
     window.lost(Blame::Nobody);
     assert_eq!(window.len(), 2);
@@ -73,8 +54,8 @@ fn a_withdrawn_entry_is_never_sent_again() {
 
 #[test]
 fn what_never_left_is_not_sent_and_what_left_once_is_undecided() {
-    let mut window = Window::new(Limits::default());
-    let (a, b) = (window.offer('a', 1).unwrap(), window.offer('b', 1).unwrap());
+    let mut window = Window::default();
+    let (a, b) = (window.push('a'), window.push('b'));
     send_one(&mut window);
     window.lost(Blame::Nobody);
     assert_eq!(window.withdraw(a), Some(Withdrawn::Undecided('a')));
@@ -83,14 +64,14 @@ fn what_never_left_is_not_sent_and_what_left_once_is_undecided() {
 }
 
 #[test]
-fn a_decision_after_a_withdrawal_frees_the_room() {
-    let mut window = Window::new(Limits::new(1, 10));
-    let a = window.offer('a', 1).unwrap();
+fn a_decision_after_a_withdrawal_empties_the_window() {
+    let mut window = Window::default();
+    let a = window.push('a');
     window.take_next();
     window.withdraw(a);
-    assert!(!window.has_room(1));
+    assert_eq!(window.len(), 1);
     assert_eq!(window.decided(a), None);
-    assert!(window.has_room(1));
+    assert!(window.is_empty());
 }
 
 #[test]
@@ -98,14 +79,14 @@ fn after_a_close_that_names_nobody_suspects_go_one_at_a_time() {
     let mut window = window("abc");
     assert_eq!(send(&mut window), "abc");
     window.lost(Blame::Somebody);
-    window.offer('d', 1).unwrap();
+    window.push('d');
     for expected in ['a', 'b', 'c'] {
         let (ticket, letter) = send_one(&mut window);
         assert_eq!(letter, expected);
         assert!(window.take_next().is_none(), "{expected} goes alone");
         window.decided(ticket);
     }
-    window.offer('e', 1).unwrap();
+    window.push('e');
     assert_eq!(send(&mut window), "de");
 }
 
@@ -172,6 +153,6 @@ fn draining_tells_what_may_have_arrived() {
     send_one(&mut window);
     assert_eq!(window.drain().collect::<Vec<_>>(), [Withdrawn::Undecided('a'), Withdrawn::NotSent('b')]);
     assert!(window.is_empty());
-    window.offer('c', 1).unwrap();
+    window.push('c');
     assert_eq!(send(&mut window), "c");
 }
