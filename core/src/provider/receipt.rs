@@ -2,13 +2,13 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU8, Ordering},
     },
     task::{Context, Poll},
 };
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::error::{Error, ErrorKind};
 
@@ -44,7 +44,11 @@ pub struct Ticket {
 }
 
 #[derive(Debug, Default)]
-struct Stage(AtomicU8);
+struct Stage {
+    at: AtomicU8,
+    // Who holds the envelope while it waits, and lets go of it when it is taken back.
+    holder: OnceLock<Arc<Notify>>,
+}
 
 const WAITING: u8 = 0;
 const TAKEN: u8 = 1;
@@ -74,8 +78,13 @@ impl Receipt {
 
 impl Stage {
     fn cancel(&self) -> bool {
-        match self.0.compare_exchange(WAITING, CANCELLED, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => true,
+        match self.at.compare_exchange(WAITING, CANCELLED, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => {
+                if let Some(holder) = self.holder.get() {
+                    holder.notify_one();
+                }
+                true
+            }
             Err(now) => now == CANCELLED,
         }
     }
@@ -110,12 +119,23 @@ impl Ticket {
     /// A second call, for an envelope that is sent again in a new epoch, is `true` like the first.
     #[must_use]
     pub fn take(&self) -> bool {
-        !matches!(self.stage.0.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire), Err(CANCELLED))
+        !matches!(self.stage.at.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire), Err(CANCELLED))
     }
 
     /// Whether the sender took the envelope back.
     pub fn is_cancelled(&self) -> bool {
-        self.stage.0.load(Ordering::Acquire) == CANCELLED
+        self.stage.at.load(Ordering::Acquire) == CANCELLED
+    }
+
+    /// Whether nobody waits for the fate any more: what left once must not be sent again behind its sender's back.
+    pub fn is_abandoned(&self) -> bool {
+        self.outcome.as_ref().is_none_or(oneshot::Sender::is_closed)
+    }
+
+    /// Notifies `holder` when the envelope is taken back, so that it is let go of at once. Only the first call counts.
+    pub fn wake_on_cancel(&self, holder: &Arc<Notify>) {
+        // A second holder would be the first one's business.
+        let _ = self.stage.holder.set(holder.clone());
     }
 
     /// Tells the fate.
@@ -136,7 +156,7 @@ impl Drop for Ticket {
     fn drop(&mut self) {
         if self.outcome.is_some() {
             let error = Error::new(ErrorKind::Closed, "send an event");
-            let taken = self.stage.0.load(Ordering::Acquire) == TAKEN;
+            let taken = self.stage.at.load(Ordering::Acquire) == TAKEN;
             self.tell(if taken { Outcome::Undecided(error) } else { Outcome::NotSent(error) });
         }
     }
@@ -151,6 +171,18 @@ mod tests {
         let (receipt, ticket) = Receipt::pending();
         drop(receipt);
         assert!(!ticket.take());
+    }
+
+    #[tokio::test]
+    async fn whoever_holds_an_envelope_learns_that_it_was_taken_back() {
+        let (mut receipt, ticket) = Receipt::pending();
+        let holder = Arc::new(Notify::new());
+        ticket.wake_on_cancel(&holder);
+        assert!(!ticket.is_abandoned());
+        assert!(receipt.cancel());
+        holder.notified().await;
+        drop(receipt);
+        assert!(ticket.is_abandoned());
     }
 
     #[tokio::test]
