@@ -4,15 +4,20 @@
 
 pub mod codec;
 pub mod container;
+pub mod delivery;
 pub mod envelope;
 pub mod error;
 pub mod event;
 pub mod headers;
 pub mod id;
+pub mod listener;
 pub mod names;
+mod panic;
+pub mod pipeline;
 pub mod policy;
 pub mod provider;
 pub mod runtime;
+pub mod sending;
 pub mod subscription;
 pub mod timestamp;
 

@@ -1,15 +1,11 @@
-use std::{
-    any::Any,
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
-    time::Duration,
-};
+use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use crate::error::{Error, ErrorKind, Failure, Result};
+use crate::{
+    error::{Error, ErrorKind, Failure, Result},
+    panic,
+};
 
 use super::service_type::ServiceType;
 
@@ -20,7 +16,7 @@ pub(super) async fn run<T>(
     deadline: Instant,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T, Error> {
-    let outcome = match timeout_at(deadline, catch(work)).await {
+    let outcome = match timeout_at(deadline, panic::catch(work)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(Failure::new("it was not done within its time limit")),
     };
@@ -40,19 +36,4 @@ pub(super) fn error(operation: &'static str, service: ServiceType, failure: Fail
         .with("service", service)
         .with_retryable(!failure.is_permanent())
         .with_source(failure.into_error())
-}
-
-async fn catch<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    let mut work = pin!(work);
-    poll_fn(move |context| {
-        // A future that panicked is not polled again, so nobody sees what it left half done.
-        catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)))
-            .unwrap_or_else(|panic| Poll::Ready(Err(Failure::permanent(format!("it panicked: {}", text(&*panic))))))
-    })
-    .await
-}
-
-fn text(panic: &(dyn Any + Send)) -> &str {
-    let owned = panic.downcast_ref::<String>().map(String::as_str);
-    owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

@@ -58,12 +58,17 @@ impl<E: Event> Typed<E> {
         Ok(Self { event, encoded: OnceLock::from(encoded.bytes.clone()) })
     }
 
+    pub(super) fn arrived(&mut self, name: &str) {
+        self.event.arrived(name);
+    }
+
     #[inline]
     pub(super) fn event(&self) -> &E {
         &self.event
     }
 
-    pub(super) fn into_event(self) -> E {
+    /// Takes the event out.
+    pub fn into_event(self) -> E {
         self.event
     }
 }

@@ -22,6 +22,8 @@ pub struct Head {
     delay: Option<Duration>,
     attempt: u32,
     replay: u32,
+    // Set by the default `handle` of a pipeline, which is thereby recognised.
+    untouched: bool,
     // Rare and large.
     dead_letter: Option<Box<DeadLetterNote>>,
 }
@@ -51,6 +53,7 @@ impl Head {
             delay: None,
             attempt: 1,
             replay: 0,
+            untouched: false,
             dead_letter: None,
         }
     }
@@ -169,6 +172,14 @@ impl Head {
     /// Makes it a dead letter, or no longer one.
     pub fn set_dead_letter(&mut self, note: Option<DeadLetterNote>) {
         self.dead_letter = note.map(Box::new);
+    }
+
+    pub(crate) fn leave_untouched(&mut self) {
+        self.untouched = true;
+    }
+
+    pub(crate) fn was_left_untouched(&mut self) -> bool {
+        std::mem::take(&mut self.untouched)
     }
 
     /// Gives it an id and a time of its own, as a new event.

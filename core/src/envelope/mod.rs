@@ -69,7 +69,10 @@ impl Envelope<Encoded> {
     /// The envelope unchanged, and what the codec said.
     pub fn decode<E: Event>(self) -> Result<Envelope<Typed<E>>, Box<(Self, crate::error::BoxError)>> {
         match Typed::decode(&self.body) {
-            Ok(body) => Ok(Envelope { head: self.head, body }),
+            Ok(mut body) => {
+                body.arrived(self.head.event().name());
+                Ok(Envelope { head: self.head, body })
+            }
             Err(error) => Err(Box::new((self, error))),
         }
     }

@@ -38,6 +38,11 @@ impl dyn Parcel {
         Arc::new(Envelope::from_parts(head, Same(self.owner().clone())))
     }
 
+    /// A copy that is a new event, with an id and a time of its own.
+    pub fn fresh_id(self: &Arc<Self>) -> Arc<dyn Parcel> {
+        self.copy(Head::renew)
+    }
+
     /// The envelope that owns the event: this one, or the one that this is a copy of.
     pub fn owner(self: &Arc<Self>) -> &Arc<dyn Parcel> {
         self.envelope().body.owner().unwrap_or(self)

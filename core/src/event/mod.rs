@@ -45,4 +45,10 @@ pub trait Event: Send + Sync + Sized + 'static {
     fn key(&self) -> Option<Cow<'_, str>> {
         None
     }
+
+    /// Tells a decoded event under which name it came.
+    #[doc(hidden)]
+    fn arrived(&mut self, name: &str) {
+        let _ = name;
+    }
 }

@@ -126,7 +126,7 @@ async fn a_start_hook_that_panics_or_hangs_is_a_failed_start() {
     let log = Arc::new(Log::default());
     let limits = Limits { start: Duration::from_secs(5), stop: Duration::from_secs(1) };
     let error = three(&log, End::InPanic, End::Well).start(Vec::new(), limits).await.unwrap_err();
-    assert_eq!(error.source().unwrap().to_string(), "it panicked: oh");
+    assert_eq!(error.source().unwrap().to_string(), "panicked: oh");
     let began = Instant::now();
     let error = three(&log, End::Never, End::Never).start(Vec::new(), limits).await.unwrap_err();
     assert_eq!(error.source().unwrap().to_string(), "it was not done within its time limit");

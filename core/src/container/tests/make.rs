@@ -164,7 +164,7 @@ async fn a_constructor_that_panics_fails_the_start_and_no_more() {
     let mut container = Container::new();
     container.factory(|| -> Result<Fixed> { panic!("no {}", "file") });
     let error = start(container, vec![Need::of::<Fixed>()]).await.unwrap_err();
-    assert_eq!(error.source().unwrap().to_string(), "it panicked: no file");
+    assert_eq!(error.source().unwrap().to_string(), "panicked: no file");
 }
 
 #[tokio::test(start_paused = true)]

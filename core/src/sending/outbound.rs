@@ -1,0 +1,102 @@
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use super::{SendResult, SharedEnvelope};
+use crate::{
+    envelope::Envelope,
+    error::{Error, Failure},
+    event::EventRef,
+    provider::{BodyKind, Sender},
+    runtime::Runtime,
+};
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What a [`Publisher`](super::Publisher) asks of its manager.
+pub trait Outbound: Send + Sync + 'static {
+    /// Clock and ids for new envelopes.
+    fn runtime(&self) -> &Runtime;
+
+    /// The info under which this manager knows events of this name; a new one if it knows none.
+    ///
+    /// # Errors
+    /// A name that a broker would misread.
+    fn named(&self, name: &str) -> Result<EventRef, Error>;
+
+    /// Runs the pipelines' `send`, checks the headers, and finds the way out.
+    ///
+    /// # Errors
+    /// Not started, closed, refused by a pipeline, or headers that cannot be sent.
+    fn prepare(&self, envelope: &mut Envelope) -> Result<Way<'_>, Error>;
+
+    /// Runs the pipelines' `around_send` about `end`; `None` if there are none, so that nothing is boxed.
+    fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd)
+    -> Option<BoxFuture<'a, Result<(), Failure>>>;
+
+    /// Whether a pipeline wraps sending.
+    fn has_around(&self) -> bool;
+
+    /// How long a send may take.
+    fn send_timeout(&self) -> Duration;
+
+    /// The largest body, in bytes (inclusive).
+    fn body_limit(&self) -> usize;
+
+    /// How many sends of one call may be under way at a time.
+    fn pipelined(&self) -> usize;
+
+    /// Takes over a send that nobody waits for; its outcome goes to log and failure hook. Bounded: what does not fit
+    /// fails at once.
+    fn detach(&self, send: BoxFuture<'static, SendResult<SharedEnvelope>>);
+
+    /// Reports a send that nobody waits for as failed.
+    fn report(&self, error: &super::SendError<SharedEnvelope>);
+}
+
+/// The way out of the process, or to the listeners within it.
+#[non_exhaustive]
+pub enum Way<'a> {
+    /// The caller's task runs the listeners.
+    Inline(InlineListeners),
+    /// To a provider.
+    Offer {
+        /// What takes it.
+        sender: &'a dyn Sender,
+        /// What it takes.
+        body: BodyKind,
+    },
+}
+
+/// The listeners that the caller's task may run.
+pub type InlineListeners = arc_swap::Guard<Arc<Vec<Arc<dyn InlineListener>>>>;
+
+/// A listener whose first attempt may run where the event is sent.
+pub trait InlineListener: Send + Sync + 'static {
+    /// Whether it keeps the envelope beyond the call, and so needs it shared.
+    fn needs_owner(&self) -> bool;
+
+    /// Runs the pipelines' `handle` on an envelope that is this listener's alone for now.
+    ///
+    /// # Errors
+    /// What a pipeline said.
+    fn admit(&self, envelope: &mut Envelope) -> Result<(), Failure>;
+
+    /// Runs the first attempt; `owner` is the envelope itself where it is shared already.
+    fn attempt<'a>(
+        &'a self,
+        envelope: &'a Envelope,
+        owner: Option<&'a SharedEnvelope>,
+    ) -> BoxFuture<'a, Result<(), Failure>>;
+
+    /// Goes on with a failed first attempt in the listener's queue, or among its dead letters.
+    ///
+    /// # Errors
+    /// If that copy could not be written.
+    fn failed(&self, envelope: SharedEnvelope, failure: Failure) -> BoxFuture<'_, Result<(), Error>>;
+}
+
+/// What the innermost `around_send` runs.
+pub trait SendEnd: Send + Sync {
+    /// Sends.
+    fn send(&self) -> BoxFuture<'_, Result<(), Failure>>;
+}

@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use super::{
+    Outbound, SendError, SendResult, SharedEnvelope, Way, inline,
+    offer::{Unsent, offer_around},
+    typed::check_size,
+};
+use crate::{
+    envelope::Envelope,
+    error::Error,
+    provider::{Admission, BodyKind, Sender},
+};
+
+/// Sends an envelope under its own id.
+pub(super) async fn send_parcel(
+    out: &dyn Outbound,
+    envelope: SharedEnvelope,
+    admission: Admission,
+) -> SendResult<SharedEnvelope> {
+    // A head of its own, so that what the pipelines write does not show in the caller's.
+    let mut copy = envelope.copy(|_| ());
+    let way = match Arc::get_mut(&mut copy) {
+        Some(own) => out.prepare(own.envelope_mut()),
+        None => Err(Error::new(crate::ErrorKind::Internal, "copy an envelope")),
+    };
+    let sent = match way {
+        Err(error) => Err(Unsent::NotSent(error)),
+        Ok(Way::Inline(listeners)) => inline::shared(out, &listeners, &copy).await,
+        Ok(Way::Offer { sender, body: BodyKind::Typed }) => offer_around(out, sender, &copy, admission).await,
+        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => encoded(out, sender, &copy, admission).await,
+    };
+    match sent {
+        Ok(()) => Ok(()),
+        Err(Unsent::NotSent(error)) => Err(SendError::not_sent(envelope, error)),
+        Err(Unsent::Undecided(error)) => Err(SendError::undecided(envelope, error)),
+    }
+}
+
+async fn encoded(
+    out: &dyn Outbound,
+    sender: &dyn Sender,
+    envelope: &SharedEnvelope,
+    admission: Admission,
+) -> Result<(), Unsent> {
+    let body: Result<_, Error> = Envelope::body(envelope.envelope()).cloned();
+    body.and_then(|bytes| check_size(bytes, out.body_limit())).map_err(Unsent::NotSent)?;
+    offer_around(out, sender, envelope, admission).await
+}

@@ -1,0 +1,36 @@
+use std::{
+    future::Future,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use super::{Outbound, SendError, SendResult, SharedEnvelope, typed::send_typed};
+use crate::{
+    envelope::{Envelope, Typed},
+    event::Event,
+    provider::Admission,
+};
+
+/// Sends without waiting: what is not decided at once is left to the manager.
+pub(super) fn post<E: Event>(out: Arc<dyn Outbound>, envelope: Envelope<Typed<E>>) {
+    let sending = out.clone();
+    let mut send = Box::pin(async move {
+        let runtime = sending.runtime().clone();
+        let sent = send_typed(&*sending, envelope, Admission::Now).await;
+        sent.map_err(|error| shared(error, |event| Arc::new(Envelope::typed(event, &runtime))))
+    });
+    // Polled once here, so that posted events keep the order in which they were posted.
+    let first: Poll<SendResult<SharedEnvelope>> = send.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    match first {
+        Poll::Ready(Ok(())) => {}
+        Poll::Ready(Err(error)) => out.report(&error),
+        Poll::Pending => out.detach(send),
+    }
+}
+
+fn shared<T>(error: SendError<T>, wrap: impl FnOnce(T) -> SharedEnvelope) -> SendError<SharedEnvelope> {
+    match error {
+        SendError::NotSent(not_sent) => SendError::not_sent(wrap(not_sent.value), not_sent.error),
+        SendError::Undecided(undecided) => SendError::Undecided(undecided),
+    }
+}

@@ -1,0 +1,94 @@
+use std::sync::Arc;
+
+use super::{
+    Outbound, SendError, SendResult, SharedEnvelope, Way, inline,
+    offer::{Unsent, offer_around},
+};
+use crate::{
+    codec::Codec,
+    envelope::{Encoded, Envelope, Typed},
+    error::{Error, ErrorKind},
+    event::Event,
+    provider::{Admission, BodyKind, Sender},
+};
+
+/// Sends an event: the pipelines' `send`, then the caller's task, a queue of this process, or bytes to a broker.
+pub(super) async fn send_typed<E: Event>(
+    out: &dyn Outbound,
+    mut envelope: Envelope<Typed<E>>,
+    admission: Admission,
+) -> SendResult<E> {
+    match out.prepare(&mut envelope) {
+        Err(error) => Err(SendError::not_sent(envelope.into_event(), error)),
+        Ok(Way::Inline(listeners)) => {
+            if !out.has_around() && !listeners.iter().any(|listener| listener.needs_owner()) {
+                let sent = inline::borrowed(&listeners, envelope).await;
+                return sent.map_err(|undecided| SendError::undecided(undecided.0, undecided.1));
+            }
+            let envelope = Arc::new(envelope);
+            let shared: SharedEnvelope = envelope.clone();
+            let sent = inline::shared(out, &listeners, &shared).await;
+            drop(shared);
+            give_back(envelope, sent)
+        }
+        Ok(Way::Offer { sender, body: BodyKind::Typed }) => {
+            let envelope = Arc::new(envelope);
+            let shared: SharedEnvelope = envelope.clone();
+            let sent = offer_around(out, sender, &shared, admission).await;
+            drop(shared);
+            give_back(envelope, sent)
+        }
+        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => send_encoded(out, sender, envelope, admission).await,
+    }
+}
+
+/// The event stays with its sender; only its bytes travel.
+async fn send_encoded<E: Event>(
+    out: &dyn Outbound,
+    sender: &dyn Sender,
+    envelope: Envelope<Typed<E>>,
+    admission: Admission,
+) -> SendResult<E> {
+    let bytes = match envelope.body().cloned().and_then(|bytes| check_size(bytes, out.body_limit())) {
+        Ok(bytes) => bytes,
+        Err(error) => return Err(SendError::not_sent(envelope.into_event(), error)),
+    };
+    let (mut head, body) = envelope.into_parts();
+    let event = body.into_event();
+    if head.key().is_none()
+        && let Some(key) = event.key()
+    {
+        head.set_key(&*key);
+    }
+    let body = Encoded::new(bytes, E::Codec::CONTENT_TYPE, E::Codec::FORM);
+    let envelope: SharedEnvelope = Arc::new(Envelope::encoded(head, body));
+    match offer_around(out, sender, &envelope, admission).await {
+        Ok(()) => Ok(()),
+        Err(Unsent::NotSent(error)) => Err(SendError::not_sent(event, error)),
+        Err(Unsent::Undecided(error)) => Err(SendError::undecided(envelope, error)),
+    }
+}
+
+/// Refuses a body above the limit.
+pub(super) fn check_size(bytes: bytes::Bytes, limit: usize) -> Result<bytes::Bytes, Error> {
+    if bytes.len() <= limit {
+        return Ok(bytes);
+    }
+    Err(Error::new(ErrorKind::TooLarge, "send an event")
+        .with("body bytes", bytes.len())
+        .with("limit", limit)
+        .with_remedy("send a reference to the data, or raise the body limit on both sides"))
+}
+
+/// Takes the event out of an envelope that nobody shares any more.
+fn give_back<E: Event>(envelope: Arc<Envelope<Typed<E>>>, sent: Result<(), Unsent>) -> SendResult<E> {
+    match sent {
+        Ok(()) => Ok(()),
+        Err(Unsent::Undecided(error)) => Err(SendError::undecided(envelope, error)),
+        Err(Unsent::NotSent(error)) => Err(match Arc::try_unwrap(envelope) {
+            Ok(envelope) => SendError::not_sent(envelope.into_event(), error),
+            // A provider that still holds it may yet send it.
+            Err(shared) => SendError::undecided(shared, error),
+        }),
+    }
+}
