@@ -5,6 +5,7 @@
 pub mod codec;
 pub mod container;
 pub mod delivery;
+pub mod dispatch;
 pub mod envelope;
 pub mod error;
 pub mod event;

@@ -43,7 +43,7 @@ impl EventInfo {
     #[must_use]
     pub const fn with_address(mut self, address: &'static str) -> Self {
         // Written so that nothing is dropped in a constant.
-        let old = std::mem::replace(&mut self.address, Some(Cow::Borrowed(address)));
+        let old = self.address.replace(Cow::Borrowed(address));
         std::mem::forget(old);
         self
     }

@@ -1,0 +1,180 @@
+use std::{marker::PhantomData, sync::Arc};
+
+use crate::{
+    delivery::Delivery,
+    envelope::{Encoded, Envelope, Parcel},
+    error::{Failure, Result},
+    event::Event,
+    listener::{Call, Handler},
+    panic,
+    pipeline::{Chain, HandleEnd},
+    provider::Content,
+    sending::{BoxFuture, Context, Publisher, SharedEnvelope},
+    subscription::ListenerInfo,
+};
+
+/// What a listener is wired to.
+pub struct Wired {
+    /// Its info, with the policy as configured.
+    pub info: ListenerInfo,
+    /// The pipelines.
+    pub chain: Arc<Chain>,
+    /// Sends without keeping the manager alive.
+    pub publisher: Publisher,
+    /// Whether something in its reach may send through an injected publisher, which then needs the context of what is
+    /// handled.
+    pub may_send: bool,
+}
+
+/// A listener whose types were forgotten, with everything that runs about it.
+pub trait AnyListener: Send + Sync + 'static {
+    /// What it is wired to.
+    fn wired(&self) -> &Wired;
+
+    /// Whether it keeps the envelope beyond the call.
+    fn needs_owner(&self) -> bool;
+
+    /// Makes an envelope whose event is of the listener's type.
+    ///
+    /// # Errors
+    /// The envelope as it came, if it is none.
+    fn read(&self, content: Content) -> Result<SharedEnvelope, Unread>;
+
+    /// One attempt: pipelines, listener, time limit; a panic is a failure.
+    fn attempt<'a>(
+        &'a self,
+        envelope: &'a Envelope,
+        owner: Option<&'a SharedEnvelope>,
+        redelivered: bool,
+    ) -> BoxFuture<'a, Result>;
+
+    /// The same on a shared envelope, for a task of its own.
+    fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> BoxFuture<'static, Result>;
+}
+
+/// An envelope that is no event of the listener's.
+pub struct Unread {
+    /// The envelope as it came.
+    pub envelope: SharedEnvelope,
+    /// Why it cannot be read.
+    pub reason: String,
+    /// Whether another attempt may help: a newer version, which another process may know.
+    pub newer: bool,
+}
+
+/// A listener, or what calls one, with its types.
+pub struct Bound<E, H> {
+    handler: H,
+    wired: Wired,
+    event: PhantomData<fn(E)>,
+}
+
+impl<E: Event, H: Handler<E>> Bound<E, H> {
+    /// Binds a handler.
+    pub fn new(handler: H, wired: Wired) -> Arc<dyn AnyListener> {
+        Arc::new(Self { handler, wired, event: PhantomData })
+    }
+
+    async fn run(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
+        if !self.wired.may_send {
+            return self.limited(envelope, owner, redelivered).await;
+        }
+        Context::of(envelope).scope(self.limited(envelope, owner, redelivered)).await
+    }
+
+    async fn limited(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
+        let delivery = Delivery::new(envelope, &self.wired.info, &self.wired.publisher, redelivered);
+        let work = panic::catch(self.wrapped(delivery, owner));
+        match self.wired.info.policy().timeout {
+            None => work.await,
+            Some(limit) => match tokio::time::timeout(limit, work).await {
+                Ok(result) => result,
+                Err(_) => Err(Failure::new(format!("took longer than {limit:?}"))),
+            },
+        }
+    }
+
+    async fn wrapped(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
+        if self.wired.chain.wraps_handle() {
+            let end = End { bound: self, owner };
+            return self.wired.chain.around_handle(delivery, &end).await;
+        }
+        self.call(delivery, owner).await
+    }
+
+    #[inline]
+    async fn call(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
+        match delivery.envelope().as_event::<E>() {
+            Some(event) => self.handler.handle(Call { event, delivery, owner }).await,
+            None => Err(Failure::permanent("the event is of another type")),
+        }
+    }
+}
+
+struct End<'a, E, H> {
+    bound: &'a Bound<E, H>,
+    owner: Option<&'a SharedEnvelope>,
+}
+
+impl<E: Event, H: Handler<E>> HandleEnd for End<'_, E, H> {
+    fn handle<'a>(&'a self, delivery: Delivery<'a>) -> BoxFuture<'a, Result> {
+        Box::pin(self.bound.call(delivery, self.owner))
+    }
+}
+
+impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
+    fn wired(&self) -> &Wired {
+        &self.wired
+    }
+
+    fn needs_owner(&self) -> bool {
+        H::NEEDS_OWNER
+    }
+
+    fn read(&self, content: Content) -> Result<SharedEnvelope, Unread> {
+        match content {
+            Content::Typed(envelope) if envelope.envelope().as_event::<E>().is_some() => Ok(envelope),
+            // Sent under this name without its type, or as another type.
+            Content::Typed(envelope) => reread::<E>(envelope),
+            Content::Encoded(envelope) => decode::<E>(envelope),
+            Content::Unreadable { envelope, reason } => {
+                Err(Unread { envelope: Arc::new(envelope), reason, newer: false })
+            }
+        }
+    }
+
+    fn attempt<'a>(
+        &'a self,
+        envelope: &'a Envelope,
+        owner: Option<&'a SharedEnvelope>,
+        redelivered: bool,
+    ) -> BoxFuture<'a, Result> {
+        Box::pin(self.run(envelope, owner, redelivered))
+    }
+
+    fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> BoxFuture<'static, Result> {
+        Box::pin(async move { self.run(envelope.envelope(), Some(&envelope), redelivered).await })
+    }
+}
+
+fn reread<E: Event>(envelope: SharedEnvelope) -> Result<SharedEnvelope, Unread> {
+    let whole = envelope.envelope();
+    match whole.body() {
+        Ok(bytes) => {
+            let body = Encoded::new(bytes.clone(), whole.content_type().to_owned(), whole.form());
+            decode::<E>(Envelope::encoded(whole.head().clone(), body))
+        }
+        Err(error) => Err(Unread { reason: error.to_string(), envelope, newer: false }),
+    }
+}
+
+fn decode<E: Event>(envelope: Envelope<Encoded>) -> Result<SharedEnvelope, Unread> {
+    envelope.decode::<E>().map(|envelope| Arc::new(envelope) as Arc<dyn Parcel>).map_err(|undecodable| {
+        let (envelope, error) = *undecodable;
+        Unread {
+            newer: envelope.version() > E::info().version(),
+            reason: format!("undecodable: {error}"),
+            envelope: Arc::new(envelope),
+        }
+    })
+}

@@ -1,0 +1,84 @@
+//! What becomes of a delivery whose attempt failed.
+
+use tokio::time::Instant;
+
+use super::{Action, Copy, Machine, Settlement, Slot, SlotId, State, Strain, lanes::Lane};
+
+impl Machine {
+    pub(super) fn failed(&mut self, id: SlotId, permanent: bool, now: Instant, actions: &mut Vec<Action>) {
+        let Some(slot) = self.slots.get(id) else { return };
+        if permanent || slot.attempt >= self.rules.policy.retry.attempts {
+            return self.write(id, Copy::DeadLetter { attempts: slot.attempt }, actions);
+        }
+        let pause = self.rules.pause(slot.attempt);
+        let copy = Copy::Retry { attempt: slot.attempt + 1, delay: pause };
+        if self.rules.in_place(matches!(slot.lane, Lane::Key(_))) {
+            self.park(id, now + pause);
+        } else if self.rules.can_delay {
+            self.write(id, copy, actions);
+        } else {
+            self.slots.turn(id, State::Held { until: now + pause, copy: copy.at_once() });
+        }
+    }
+
+    pub(super) fn written(&mut self, id: SlotId, ok: bool, now: Instant, actions: &mut Vec<Action>) {
+        let Some(slot) = self.slots.get_mut(id) else { return };
+        let State::Writing(copy) = slot.state else { return };
+        if slot.stale {
+            return self.forget(id, actions);
+        }
+        if ok {
+            return self.settle(id, Settlement::Accept, actions);
+        }
+        slot.refusals += 1;
+        let until = now + self.rules.pause(slot.refusals);
+        match copy {
+            // Without a copy the delivery itself waits for its next attempt.
+            Copy::Retry { .. } => self.park(id, until),
+            Copy::DeadLetter { .. } => self.slots.turn(id, State::Held { until, copy }),
+        }
+    }
+
+    fn park(&mut self, id: SlotId, until: Instant) {
+        if let Some(slot) = self.slots.get_mut(id) {
+            slot.attempt += 1;
+            slot.retrying = true;
+        }
+        self.slots.turn(id, State::Parked { until });
+    }
+
+    pub(super) fn write(&mut self, id: SlotId, copy: Copy, actions: &mut Vec<Action>) {
+        self.slots.turn(id, State::Writing(copy));
+        actions.push(Action::Write { id, copy });
+    }
+
+    /// Whether a delivery without a key waits in place.
+    pub(super) fn blocked(&self) -> bool {
+        let waits = |slot: &Slot| slot.lane == Lane::Free && matches!(slot.state, State::Parked { .. });
+        self.slots.timed > 0 && self.slots.iter().any(|(_, slot)| waits(slot))
+    }
+
+    /// Those that wait in a retry, with those behind them, may fill half of what is fetched ahead; then it pauses.
+    pub(super) fn reckon(&mut self, actions: &mut Vec<Action>) {
+        let refused = |slot: &Slot| matches!(slot.state, State::Held { copy: Copy::DeadLetter { .. }, .. });
+        let strain = if self.slots.timed == 0 {
+            None
+        } else if self.slots.timed + self.behind() > self.rules.parking() {
+            Some(Strain::Parked)
+        } else {
+            self.slots.iter().any(|(_, slot)| refused(slot)).then_some(Strain::DeadLettersRefused)
+        };
+        if strain != self.strain {
+            self.strain = strain;
+            actions.push(Action::Strained(strain));
+        }
+    }
+
+    fn behind(&self) -> usize {
+        if self.blocked() {
+            return self.ready.len();
+        }
+        let waiting = self.slots.iter().filter(|(_, slot)| slot.state.until().is_some());
+        waiting.map(|(_, slot)| self.lanes.behind(&slot.lane)).sum()
+    }
+}

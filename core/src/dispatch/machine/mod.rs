@@ -1,0 +1,214 @@
+//! The life of every unsettled delivery of one listener, as `step(input) -> actions`.
+//!
+//! Invariant: no clock, no task, no transport. Time comes in with the inputs that need it, chance from the
+//! [`Runtime`](crate::runtime::Runtime); the same inputs give the same actions, so that the machine can be simulated.
+
+mod credit;
+mod failing;
+mod lanes;
+mod ready;
+mod rules;
+mod slot;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use tokio::time::Instant;
+
+use credit::Credit;
+use lanes::Lanes;
+use ready::Ready;
+pub(crate) use rules::Rules;
+use slot::{Slot, Slots, State};
+pub(crate) use words::{Action, Arrival, Copy, End, Input, SlotId, Strain};
+
+use crate::provider::Settlement;
+
+/// The deliveries of one listener.
+pub(crate) struct Machine {
+    rules: Rules,
+    credit: Credit,
+    slots: Slots,
+    lanes: Lanes,
+    ready: Ready,
+    running: u32,
+    arrivals: u64,
+    draining: bool,
+    strain: Option<Strain>,
+}
+
+impl Machine {
+    pub(crate) fn new(rules: Rules) -> Self {
+        Self {
+            credit: Credit::new(rules.most()),
+            rules,
+            slots: Slots::default(),
+            lanes: Lanes::default(),
+            ready: Ready::default(),
+            running: 0,
+            arrivals: 0,
+            draining: false,
+            strain: None,
+        }
+    }
+
+    /// When an [`Input::Tick`] is due.
+    pub(crate) fn wake_at(&self) -> Option<Instant> {
+        if self.slots.timed == 0 {
+            return None;
+        }
+        self.slots.iter().filter_map(|(_, slot)| slot.state.until()).min()
+    }
+
+    /// Takes a delivery in; its id is free again after it was settled or forgotten.
+    pub(crate) fn receive(&mut self, arrival: Arrival, actions: &mut Vec<Action>) -> SlotId {
+        let id = self.received(arrival);
+        self.go_on(actions);
+        id
+    }
+
+    /// Takes one input and says what is to be done.
+    pub(crate) fn step(&mut self, input: Input, actions: &mut Vec<Action>) {
+        match input {
+            Input::Opened => self.credit.begin(),
+            Input::Ended { id, end } => self.ended(id, end, actions),
+            Input::Written { id, ok, now } => self.written(id, ok, now, actions),
+            Input::Tick { now } => self.tick(now, actions),
+            Input::Lost => self.lost(actions),
+            Input::Drain => self.drain(actions),
+        }
+        self.go_on(actions);
+    }
+
+    fn go_on(&mut self, actions: &mut Vec<Action>) {
+        self.start(actions);
+        self.reckon(actions);
+        self.grant(actions);
+        if self.draining {
+            self.send_back(actions);
+            if self.slots.len() == 0 {
+                actions.push(Action::Drained);
+            }
+        }
+    }
+
+    fn received(&mut self, arrival: Arrival) -> SlotId {
+        self.credit.received(arrival.redelivered);
+        let order = self.arrivals;
+        self.arrivals += 1;
+        let lane = self.rules.lane(arrival.key);
+        let slot = Slot {
+            order,
+            attempt: arrival.attempt,
+            lane: lane.clone(),
+            state: State::Waiting,
+            stale: false,
+            retrying: false,
+            refusals: 0,
+        };
+        let id = self.slots.add(slot);
+        if self.lanes.join(&lane, id) {
+            self.ready.add(order, id);
+        }
+        id
+    }
+
+    fn ended(&mut self, id: SlotId, end: End, actions: &mut Vec<Action>) {
+        self.running = self.running.saturating_sub(1);
+        let Some(slot) = self.slots.get(id) else { return };
+        match end {
+            // The broker gives it again: whatever became of this attempt, it settles nothing.
+            _ if slot.stale => self.forget(id, actions),
+            End::Handled => self.settle(id, Settlement::Accept, actions),
+            End::Failed { permanent, now } => self.failed(id, permanent, now, actions),
+        }
+    }
+
+    fn tick(&mut self, now: Instant, actions: &mut Vec<Action>) {
+        for id in self.slots.ids(|slot| slot.state.until().is_some_and(|until| until <= now)) {
+            let Some(slot) = self.slots.get(id) else { continue };
+            match slot.state {
+                State::Parked { .. } => {
+                    self.ready.add(slot.order, id);
+                    self.slots.turn(id, State::Waiting);
+                }
+                State::Held { copy, .. } => self.write(id, copy, actions),
+                State::Waiting | State::Running | State::Writing(_) => {}
+            }
+        }
+    }
+
+    /// The epoch ended: what has not begun is the broker's again. What runs is finished, so that its key stays closed.
+    fn lost(&mut self, actions: &mut Vec<Action>) {
+        for id in self.slots.ids(|_| true) {
+            match self.slots.get_mut(id) {
+                Some(slot) if matches!(slot.state, State::Running | State::Writing(_)) => slot.stale = true,
+                _ => self.forget(id, actions),
+            }
+        }
+        self.credit.end();
+    }
+
+    fn drain(&mut self, actions: &mut Vec<Action>) {
+        self.draining = true;
+        self.credit.end();
+        self.send_back(actions);
+    }
+
+    /// What has not begun, or waits for another attempt, goes back while draining.
+    fn send_back(&mut self, actions: &mut Vec<Action>) {
+        let idle = |slot: &Slot| !matches!(slot.state, State::Running | State::Writing(_));
+        for id in self.slots.ids(idle) {
+            self.settle(id, Settlement::Return, actions);
+        }
+    }
+
+    fn settle(&mut self, id: SlotId, settlement: Settlement, actions: &mut Vec<Action>) {
+        actions.push(Action::Settle { id, settlement });
+        self.credit.settled();
+        self.remove(id);
+    }
+
+    fn forget(&mut self, id: SlotId, actions: &mut Vec<Action>) {
+        actions.push(Action::Forget { id });
+        self.remove(id);
+    }
+
+    fn remove(&mut self, id: SlotId) {
+        let Some(slot) = self.slots.remove(id) else { return };
+        if slot.state == State::Waiting {
+            self.ready.remove(slot.order);
+        }
+        if let Some(next) = self.lanes.leave(&slot.lane, id)
+            && let Some(slot) = self.slots.get(next)
+        {
+            self.ready.add(slot.order, next);
+        }
+    }
+
+    fn start(&mut self, actions: &mut Vec<Action>) {
+        while !self.draining && self.running < self.rules.policy.concurrency {
+            let Some(id) = self.ready.first() else { return };
+            let Some(slot) = self.slots.get(id) else { return };
+            // Without a key, whatever waits in place holds everything behind it.
+            if !slot.retrying && self.blocked() {
+                return;
+            }
+            actions.push(Action::Start { id, attempt: slot.attempt });
+            self.ready.take();
+            self.slots.turn(id, State::Running);
+            self.running += 1;
+        }
+    }
+
+    fn grant(&mut self, actions: &mut Vec<Action>) {
+        if self.strain == Some(Strain::Parked) {
+            return;
+        }
+        let beside = u32::try_from(self.slots.timed).unwrap_or(u32::MAX);
+        let active = u32::try_from(self.slots.len() - self.slots.timed).unwrap_or(u32::MAX);
+        if let Some(credit) = self.credit.grant(active, beside) {
+            actions.push(Action::Grant(credit));
+        }
+    }
+}

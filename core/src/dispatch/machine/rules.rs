@@ -1,0 +1,44 @@
+use std::{sync::Arc, time::Duration};
+
+use super::lanes::Lane;
+use crate::{
+    policy::{Policy, RetryMode},
+    runtime::Runtime,
+};
+
+/// What a machine goes by.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) policy: Policy,
+    /// Whether the provider can hold a copy back.
+    pub(crate) can_delay: bool,
+    pub(crate) runtime: Runtime,
+}
+
+impl Rules {
+    /// Unsettled deliveries at a time, at most.
+    pub(super) fn most(&self) -> u32 {
+        self.policy.concurrency.saturating_add(self.policy.prefetch)
+    }
+
+    /// How many may wait in a retry, or behind one, before the listener pauses.
+    pub(super) fn parking(&self) -> usize {
+        (self.policy.prefetch / 2).max(1) as usize
+    }
+
+    pub(super) fn pause(&self, attempt: u32) -> Duration {
+        self.policy.pause(attempt, &self.runtime)
+    }
+
+    pub(super) fn in_place(&self, keyed: bool) -> bool {
+        self.policy.retry.mode_for(keyed) == RetryMode::InPlace
+    }
+
+    pub(super) fn lane(&self, key: Option<Arc<str>>) -> Lane {
+        match key {
+            // One at a time keeps the order by itself, unless a retry waits in place.
+            Some(key) if self.policy.concurrency > 1 || self.in_place(true) => Lane::Key(key),
+            _ => Lane::Free,
+        }
+    }
+}

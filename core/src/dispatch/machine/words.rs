@@ -1,0 +1,88 @@
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::Instant;
+
+use crate::provider::Settlement;
+
+/// Names an unsettled delivery within its machine; used again once nothing refers to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct SlotId(pub(crate) u32);
+
+/// What happened.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// An epoch began: credit may be granted.
+    Opened,
+    /// An attempt ended.
+    Ended { id: SlotId, end: End },
+    /// A copy was confirmed, or not.
+    Written { id: SlotId, ok: bool, now: Instant },
+    /// Time passed.
+    Tick { now: Instant },
+    /// The epoch ended; what is unsettled will be given again.
+    Lost,
+    /// The listener is to end.
+    Drain,
+}
+
+/// A delivery as far as the machine needs to know it.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) attempt: u32,
+    pub(crate) key: Option<Arc<str>>,
+    pub(crate) redelivered: bool,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Handled,
+    Failed { permanent: bool, now: Instant },
+}
+
+/// What is written in place of a delivery before that is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Copy {
+    /// To the listener's own queue.
+    Retry { attempt: u32, delay: Duration },
+    /// To its dead letters, after so many attempts.
+    DeadLetter { attempts: u32 },
+}
+
+impl Copy {
+    /// The same copy, for a provider that cannot hold it back.
+    pub(super) fn at_once(self) -> Self {
+        match self {
+            Self::Retry { attempt, .. } => Self::Retry { attempt, delay: Duration::ZERO },
+            Self::DeadLetter { .. } => self,
+        }
+    }
+}
+
+/// What is to be done.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Run the listener; attempts are 1-based.
+    Start { id: SlotId, attempt: u32 },
+    /// Write a copy, and say whether it was confirmed.
+    Write { id: SlotId, copy: Copy },
+    /// End the delivery; its id is free.
+    Settle { id: SlotId, settlement: Settlement },
+    /// The delivery is the broker's again; its id is free.
+    Forget { id: SlotId },
+    /// Allow so many further deliveries.
+    Grant(u32),
+    /// The listener's state changed.
+    Strained(Option<Strain>),
+    /// After `Drain`: nothing is unsettled any more.
+    Drained,
+}
+
+/// Why a listener does less than it could.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strain {
+    /// Too many deliveries wait for their next attempt.
+    Parked,
+    /// Dead letters cannot be written.
+    DeadLettersRefused,
+}
