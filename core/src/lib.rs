@@ -17,10 +17,15 @@ mod panic;
 pub mod pipeline;
 pub mod policy;
 pub mod provider;
+pub mod registration;
 pub mod runtime;
 pub mod sending;
 pub mod subscription;
 pub mod timestamp;
+
+#[cfg(feature = "registry")]
+#[doc(hidden)]
+pub use inventory;
 
 pub use container::{Container, Inject, Lifecycle, Provided, Recipe, Resolver, Service};
 pub use error::{BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError};
