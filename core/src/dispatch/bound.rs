@@ -136,9 +136,9 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
             Content::Typed(envelope) if envelope.envelope().as_event::<E>().is_some() => Ok(envelope),
             // Sent under this name without its type, or as another type.
             Content::Typed(envelope) => reread::<E>(envelope),
-            Content::Encoded(envelope) => decode::<E>(envelope),
+            Content::Encoded(envelope) => decode::<E>(*envelope),
             Content::Unreadable { envelope, reason } => {
-                Err(Unread { envelope: Arc::new(envelope), reason, newer: false })
+                Err(Unread { envelope: Arc::new(*envelope), reason, newer: false })
             }
         }
     }

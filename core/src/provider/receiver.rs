@@ -36,11 +36,11 @@ pub enum Content {
     /// An event of this process.
     Typed(Arc<dyn Parcel>),
     /// An event as bytes.
-    Encoded(Envelope<Encoded>),
+    Encoded(Box<Envelope<Encoded>>),
     /// Something that is no event of this address, with what can be kept of it.
     Unreadable {
         /// What can be kept.
-        envelope: Envelope<Encoded>,
+        envelope: Box<Envelope<Encoded>>,
         /// Why it cannot be handled.
         reason: String,
     },

@@ -61,11 +61,11 @@ fn open_encoded(envelope: &Envelope, is_expected: bool, claim: &Claim, runtime: 
     let body = encoded(envelope).unwrap_or_else(|_| Encoded::new(Default::default(), "", envelope.form()));
     let carried = carry(envelope, body, claim.event_ref().clone(), runtime);
     if is_expected {
-        return Content::Encoded(carried);
+        return Content::Encoded(Box::new(carried));
     }
     let (found, expected) = (envelope.event().name(), claim.event().name());
     Content::Unreadable {
-        envelope: carried,
+        envelope: Box::new(carried),
         reason: format!("it is an event `{found}`, but its address belongs to `{expected}`"),
     }
 }
