@@ -13,7 +13,7 @@ use tidings_core::{
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::{
-    broker::{Broker, Taken, Unsettled},
+    broker::{Broker, Entry, Taken, Unsettled},
     envelope::Seal,
     error,
     topology::{self, Place},
@@ -59,14 +59,21 @@ impl QueueReceiver {
             return;
         }
         let mut unsettled = self.unsettled.drain();
-        unsettled.iter_mut().for_each(|entry| entry.redelivered |= redelivered);
+        if redelivered {
+            unsettled.iter_mut().for_each(Entry::mark_redelivered);
+        }
         topology::leave(&self.broker, &self.place, unsettled);
+    }
+
+    #[cold]
+    fn give_back(&self, entry: Entry) {
+        self.place.address.give_back(self.place.queue, [entry]);
     }
 
     fn append(&self, count: usize, batch: &mut Vec<Incoming>) {
         batch.reserve(count);
         batch.extend(self.unsettled.newest(count).map(|(token, entry)| {
-            Incoming::new(token, self.seal.open(&entry.parcel, &self.claim, &self.runtime), entry.redelivered)
+            Incoming::new(token, self.seal.open(entry.parcel(), &self.claim, &self.runtime), entry.is_redelivered())
         }));
     }
 
@@ -116,9 +123,9 @@ impl Receiver for QueueReceiver {
 
     #[inline]
     fn settle(&mut self, token: Token, settlement: Settlement) {
-        match (self.unsettled.remove(token), settlement) {
-            (Some(entry), Settlement::Return) => self.place.address.give_back(self.place.queue, [entry]),
-            (accepted, _) => drop(accepted),
+        let Some(entry) = self.unsettled.remove(token) else { return };
+        if settlement == Settlement::Return {
+            self.give_back(entry);
         }
     }
 

@@ -15,8 +15,9 @@ use super::{
     lock::lock,
     queue::{Queue, Taken},
     slot::Slot,
+    state::{Room, State},
     unsettled::Unsettled,
-    waiting::{Destination, Offer, Waiting, WaitingOffer},
+    waiting::{Offer, WaitingOffer},
 };
 use crate::error;
 
@@ -27,12 +28,6 @@ pub(crate) struct Address {
     sole: AtomicU64,
     warned: AtomicBool,
     state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    queues: Vec<Queue>,
-    waiting: Waiting,
 }
 
 /// What became of a queue when a receiver left it.
@@ -46,13 +41,6 @@ pub(crate) enum Left {
         /// Events that were in it.
         lost: usize,
     },
-}
-
-enum Room {
-    Free,
-    Full,
-    /// There is no such queue.
-    Missing,
 }
 
 impl Address {
@@ -92,7 +80,7 @@ impl Address {
                     Receipt::ready(Outcome::Confirmed)
                 }
                 Room::Missing => {
-                    let outcome = self.missing(&offer.to);
+                    let outcome = offer.to.missing(&self.name);
                     after.drop_parcel(offer.parcel);
                     Receipt::ready(outcome)
                 }
@@ -168,7 +156,7 @@ impl Address {
         })
     }
 
-    /// Takes a receiver out, after its entries were put back; a volatile queue goes with the last one.
+    /// Takes a receiver out and puts its entries back; a volatile queue goes with the last one.
     pub(crate) fn detach(&self, queue: u64, slot: u64, entries: Vec<Entry>) -> (Left, After) {
         self.with_after(|state, after| {
             let Some(at) = state.queues.iter().position(|known| known.id == queue) else {
@@ -176,8 +164,7 @@ impl Address {
                 return Left::Kept;
             };
             let queue = &mut state.queues[at];
-            queue.give_back(entries, after);
-            let left = if queue.detach(slot, after) && !queue.durable && queue.receivers() == 0 {
+            let left = if queue.detach(slot, entries, after) && !queue.durable && queue.receivers() == 0 {
                 let queue = state.queues.remove(at);
                 let left = Left::Removed { name: queue.name.clone(), lost: queue.len() };
                 queue.discard(after);
@@ -243,88 +230,12 @@ impl Address {
         let mut state = lock(&self.state);
         let result = act(&mut state, &mut after);
         if !state.waiting.is_empty() {
-            self.admit(&mut state, &mut after);
+            state.admit(&self.name, &mut after);
         }
         (result, after)
     }
 
-    #[cold]
-    fn admit(&self, state: &mut State, after: &mut After) {
-        while let Some(front) = state.waiting.front() {
-            let room = state.room(&front.offer.to);
-            if matches!(room, Room::Full) && !front.ticket.is_cancelled() {
-                break;
-            }
-            let Some(waiting) = state.waiting.pop() else { break };
-            match room {
-                Room::Missing => {
-                    let outcome = self.missing(&waiting.offer.to);
-                    waiting.end(Some(outcome), after);
-                }
-                Room::Free if waiting.ticket.take() => {
-                    state.put(waiting.offer, after);
-                    after.tell(waiting.ticket, Some(Outcome::Confirmed), waiting.waits);
-                }
-                Room::Free | Room::Full => waiting.end(None, after),
-            }
-        }
-    }
-
     fn note_sole(&self, state: &State) {
         self.sole.store(state.sole(), Ordering::Release);
-    }
-
-    fn missing(&self, to: &Destination) -> Outcome {
-        let queue = match to {
-            Destination::All => &self.name,
-            Destination::Queue(name) => name,
-        };
-        Outcome::NotSent(error::no_queue("put an event into its queue", queue))
-    }
-}
-
-impl State {
-    fn queue(&mut self, id: u64) -> Option<&mut Queue> {
-        self.queues.iter_mut().find(|queue| queue.id == id)
-    }
-
-    fn room(&self, to: &Destination) -> Room {
-        let free = match to {
-            Destination::All => self.queues.iter().all(Queue::has_room),
-            Destination::Queue(name) => match self.queues.iter().find(|queue| queue.name == *name) {
-                Some(queue) => queue.has_room(),
-                None => return Room::Missing,
-            },
-        };
-        if free { Room::Free } else { Room::Full }
-    }
-
-    #[inline]
-    fn put(&mut self, offer: Offer, after: &mut After) {
-        let Offer { parcel, due, to } = offer;
-        match to {
-            Destination::All => match self.queues.split_last_mut() {
-                Some((last, others)) => {
-                    others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
-                    last.push(parcel, due, after);
-                }
-                None => after.drop_parcel(parcel),
-            },
-            Destination::Queue(name) => match self.queues.iter_mut().find(|queue| queue.name == name) {
-                Some(queue) => queue.push(parcel, due, after),
-                None => after.drop_parcel(parcel),
-            },
-        }
-    }
-
-    /// The connection that has all receivers of all queues, or 0.
-    fn sole(&self) -> u64 {
-        let mut links = self.queues.iter().map(|queue| {
-            let mut links = queue.links();
-            let first = links.next().unwrap_or(0);
-            if links.all(|link| link == first) { first } else { 0 }
-        });
-        let first = links.next().unwrap_or(0);
-        if links.all(|link| link == first) { first } else { 0 }
     }
 }

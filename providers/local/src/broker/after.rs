@@ -41,7 +41,7 @@ impl After {
     }
 
     pub(super) fn drop_entries(&mut self, entries: impl IntoIterator<Item = Entry>) {
-        self.dropped.extend(entries.into_iter().map(|entry| entry.parcel));
+        self.dropped.extend(entries.into_iter().map(Entry::into_parcel));
     }
 }
 

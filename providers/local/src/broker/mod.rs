@@ -14,6 +14,7 @@ mod lock;
 mod queue;
 mod registry;
 mod slot;
+mod state;
 mod unsettled;
 mod waiting;
 

@@ -129,7 +129,7 @@ impl Queue {
     /// Puts entries back in their places.
     pub(super) fn give_back(&mut self, entries: impl IntoIterator<Item = Entry>, after: &mut After) {
         for entry in entries {
-            let at = self.ready.partition_point(|other| other.place < entry.place);
+            let at = self.ready.partition_point(|other| other.place() < entry.place());
             self.ready.insert(at, entry);
         }
         self.deal(after);
@@ -139,15 +139,20 @@ impl Queue {
         self.slots.push(slot);
     }
 
-    /// Takes a receiver out; whether it was there.
-    pub(super) fn detach(&mut self, slot: u64, after: &mut After) -> bool {
-        let Some(at) = self.slots.iter().position(|known| known.id == slot) else { return false };
-        let mut slot = self.slots.remove(at);
+    /// Takes a receiver out and puts its entries back; whether it was there.
+    pub(super) fn detach(&mut self, slot: u64, entries: Vec<Entry>, after: &mut After) -> bool {
+        let at = self.slots.iter().position(|known| known.id == slot);
+        // Out first, so that nothing is dealt to it.
+        let slot = at.map(|at| self.slots.remove(at));
         self.turn = 0;
-        // It may wait: it has to learn that nothing will come.
-        slot.wake(after);
-        self.give_back(slot.inbox, after);
-        true
+        let was_there = slot.is_some();
+        let dealt = slot.map(|mut slot| {
+            // If it waits, it has to learn that nothing will come.
+            slot.wake(after);
+            slot.inbox
+        });
+        self.give_back(entries.into_iter().chain(dealt.into_iter().flatten()), after);
+        was_there
     }
 
     pub(super) fn receivers(&self) -> usize {
@@ -172,7 +177,7 @@ impl Queue {
 
     #[inline]
     fn append(&mut self, parcel: Arc<dyn Parcel>) {
-        self.ready.push_back(Entry { place: self.next_place, parcel, redelivered: false });
+        self.ready.push_back(Entry::new(parcel, self.next_place));
         self.next_place += 1;
     }
 

@@ -10,6 +10,7 @@ use super::{
     after::After,
     link::{Link, Waits},
 };
+use crate::error;
 
 /// What a sender hands over.
 pub(crate) struct Offer {
@@ -39,6 +40,17 @@ pub(super) struct WaitingOffer {
     pub(super) offer: Offer,
     pub(super) ticket: Ticket,
     pub(super) waits: Waits,
+}
+
+impl Destination {
+    /// The outcome of an offer to a queue that does not exist.
+    pub(super) fn missing(&self, address: &str) -> Outcome {
+        let queue = match self {
+            Self::All => address,
+            Self::Queue(name) => name,
+        };
+        Outcome::NotSent(error::no_queue("put an event into its queue", queue))
+    }
 }
 
 impl WaitingOffer {

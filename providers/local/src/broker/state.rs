@@ -1,0 +1,91 @@
+use tidings_core::provider::Outcome;
+
+use super::{
+    after::After,
+    queue::Queue,
+    waiting::{Destination, Offer, Waiting},
+};
+
+/// What is at an address.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) queues: Vec<Queue>,
+    pub(super) waiting: Waiting,
+}
+
+/// Whether an offer can be put where it goes.
+pub(super) enum Room {
+    Free,
+    Full,
+    /// There is no such queue.
+    Missing,
+}
+
+impl State {
+    pub(super) fn queue(&mut self, id: u64) -> Option<&mut Queue> {
+        self.queues.iter_mut().find(|queue| queue.id == id)
+    }
+
+    pub(super) fn room(&self, to: &Destination) -> Room {
+        let free = match to {
+            Destination::All => self.queues.iter().all(Queue::has_room),
+            Destination::Queue(name) => match self.queues.iter().find(|queue| queue.name == *name) {
+                Some(queue) => queue.has_room(),
+                None => return Room::Missing,
+            },
+        };
+        if free { Room::Free } else { Room::Full }
+    }
+
+    #[inline]
+    pub(super) fn put(&mut self, offer: Offer, after: &mut After) {
+        let Offer { parcel, due, to } = offer;
+        match to {
+            Destination::All => match self.queues.split_last_mut() {
+                Some((last, others)) => {
+                    others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
+                    last.push(parcel, due, after);
+                }
+                None => after.drop_parcel(parcel),
+            },
+            Destination::Queue(name) => match self.queues.iter_mut().find(|queue| queue.name == name) {
+                Some(queue) => queue.push(parcel, due, after),
+                None => after.drop_parcel(parcel),
+            },
+        }
+    }
+
+    /// Lets waiting offers in, as long as there is room for the first.
+    #[cold]
+    pub(super) fn admit(&mut self, address: &str, after: &mut After) {
+        while let Some(front) = self.waiting.front() {
+            let room = self.room(&front.offer.to);
+            if matches!(room, Room::Full) && !front.ticket.is_cancelled() {
+                break;
+            }
+            let Some(waiting) = self.waiting.pop() else { break };
+            match room {
+                Room::Missing => {
+                    let outcome = waiting.offer.to.missing(address);
+                    waiting.end(Some(outcome), after);
+                }
+                Room::Free if waiting.ticket.take() => {
+                    self.put(waiting.offer, after);
+                    after.tell(waiting.ticket, Some(Outcome::Confirmed), waiting.waits);
+                }
+                Room::Free | Room::Full => waiting.end(None, after),
+            }
+        }
+    }
+
+    /// The connection that has all receivers of all queues, or 0.
+    pub(super) fn sole(&self) -> u64 {
+        let mut links = self.queues.iter().map(|queue| {
+            let mut links = queue.links();
+            let first = links.next().unwrap_or(0);
+            if links.all(|link| link == first) { first } else { 0 }
+        });
+        let first = links.next().unwrap_or(0);
+        if links.all(|link| link == first) { first } else { 0 }
+    }
+}
