@@ -5,6 +5,7 @@ use tokio::sync::watch;
 
 use super::{Capabilities, Claim, DeadLetterQueue, Health, Receiver, Sender, Target};
 use crate::{
+    envelope::Parcel,
     error::{Error, Problem},
     runtime::Runtime,
 };
@@ -62,11 +63,16 @@ pub trait Connection: Send + Sync + 'static {
     /// Its state, now and later.
     fn health(&self) -> watch::Receiver<Health>;
 
-    /// Sends what was offered, then closes; bounded by `limit`.
+    /// Waits, at most `limit`, until nothing is left that would be lost with this process: a provider whose queues are
+    /// in the process has its listeners work them off; one with a broker is done at once.
+    async fn work_off(&self, limit: Duration);
+
+    /// Sends what was offered, then closes; bounded by `limit`. Gives back what is lost with this process: nothing,
+    /// for a provider with a broker.
     ///
     /// # Errors
     /// What could not be finished in time.
-    async fn close(&self, limit: Duration) -> Result<(), Error>;
+    async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error>;
 }
 
 /// What a listener's queue was opened as.

@@ -60,11 +60,16 @@ impl Machine {
         self.slots.iter().filter_map(|(_, slot)| slot.state.until()).min()
     }
 
-    /// Takes a delivery in; its id is free again after it was settled or forgotten.
-    pub(crate) fn receive(&mut self, arrival: Arrival, actions: &mut Vec<Action>) -> SlotId {
-        let id = self.received(arrival);
+    /// Takes a delivery in; its id, told to `named`, is free again after it was settled or forgotten.
+    pub(crate) fn receive(&mut self, arrival: Arrival, actions: &mut Vec<Action>, named: impl FnOnce(SlotId)) {
+        named(self.received(arrival));
         self.go_on(actions);
-        id
+    }
+
+    /// Whether a dead letter of this delivery is being written.
+    pub(crate) fn is_dead_letter(&self, id: SlotId) -> bool {
+        let writing = |slot: &Slot| matches!(slot.state, State::Writing(Copy::DeadLetter { .. }));
+        self.slots.get(id).is_some_and(writing)
     }
 
     /// Takes one input and says what is to be done.

@@ -34,7 +34,8 @@ impl Bench {
     fn receive(&mut self, key: Option<&str>) -> (SlotId, Vec<Action>) {
         let mut actions = Vec::new();
         let arrival = Arrival { attempt: 1, key: key.map(Arc::from), redelivered: false };
-        let id = self.machine.receive(arrival, &mut actions);
+        let mut id = SlotId(u32::MAX);
+        self.machine.receive(arrival, &mut actions, |named| id = named);
         (id, without_grants(actions))
     }
 

@@ -1,0 +1,172 @@
+//! One action of the machine at a time.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::{
+    super::{
+        bound::AnyListener,
+        machine::{Action, Copy, End, Input, SlotId, Strain},
+        report::Report,
+    },
+    Driver, Phase,
+};
+use crate::{
+    envelope::{DeadLetterNote, Head},
+    error::{Failure, Result},
+    provider::Health,
+    sending::SharedEnvelope,
+};
+
+impl Driver {
+    pub(super) fn perform(&mut self, action: Action) {
+        match action {
+            Action::Start { id, attempt } => self.start(id, attempt),
+            Action::Write { id, copy } => self.write(id, copy),
+            Action::Settle { id, settlement } => {
+                if let Some(job) = self.jobs.take(id) {
+                    self.receiver.settle(job.token, settlement);
+                }
+            }
+            Action::Forget { id } => drop(self.jobs.take(id)),
+            Action::Grant(credit) => self.receiver.grant(credit),
+            Action::Strained(strain) => self.strained(strain),
+            Action::Drained => self.phase = Phase::Closing,
+        }
+    }
+
+    fn start(&mut self, id: SlotId, attempt: u32) {
+        let Some(job) = self.jobs.get(id) else { return };
+        let refused = match job.unread.take() {
+            Some((reason, newer)) => {
+                let failure = Failure::new(reason.clone());
+                job.unread = Some((reason, newer));
+                Some(if newer { failure } else { failure.into_permanent() })
+            }
+            None => admit(&*self.listener, &mut job.envelope, &mut job.headers, attempt).err(),
+        };
+        match refused {
+            Some(failure) => self.attempts.start(id, Box::pin(std::future::ready(Err(failure)))),
+            None => {
+                job.turns = Some(0);
+                let run = self.listener.clone().attempt_owned(job.envelope.clone(), job.redelivered);
+                self.attempts.start(id, run);
+            }
+        }
+    }
+
+    /// Logs and reports how an attempt ended, once.
+    pub(super) fn judge(&mut self, id: SlotId, result: Result) -> End {
+        let Some(job) = self.jobs.get(id) else { return End::Handled };
+        job.turns = None;
+        let Err(failure) = result else { return End::Handled };
+        let (envelope, listener) = (job.envelope.envelope(), &self.listener.wired().info);
+        tracing::warn!(
+            listener = listener.name(),
+            event = envelope.event().name(),
+            id = %envelope.id(),
+            attempt = envelope.attempt(),
+            permanent = failure.is_permanent(),
+            %failure,
+            "an attempt failed"
+        );
+        self.hook.tell(&Report::AttemptFailed { envelope, listener, failure: &failure });
+        job.reason = Some(failure.to_string());
+        End::Failed { permanent: failure.is_permanent(), now: Instant::now() }
+    }
+
+    fn write(&mut self, id: SlotId, copy: Copy) {
+        let Some(job) = self.jobs.get(id) else { return };
+        let info = &self.listener.wired().info;
+        let headers = job.headers.clone();
+        let as_it_came = |head: &mut Head| {
+            if let Some(headers) = headers {
+                *head.headers_mut() = headers;
+            }
+            head.set_delay(None);
+        };
+        match copy {
+            Copy::Retry { attempt, delay } => {
+                let copy = job.envelope.copy(|head| {
+                    as_it_came(head);
+                    head.set_attempt(attempt);
+                    head.set_delay(Some(delay));
+                });
+                self.writes.retry(id, copy, info);
+            }
+            Copy::DeadLetter { attempts } => {
+                let now = job.envelope.envelope().head().runtime().now();
+                let reason = job.reason.clone().unwrap_or_default();
+                let (queue, address) = (self.claim.full_queue(), self.claim.address());
+                let note = DeadLetterNote::new(reason, info.name(), queue, address, attempts, now);
+                let copy = job.envelope.copy(|head| {
+                    as_it_came(head);
+                    head.set_dead_letter(Some(note));
+                });
+                self.writes.dead_letter(id, copy, info);
+            }
+        }
+    }
+
+    /// A copy was confirmed.
+    pub(super) fn written(&mut self, id: SlotId) {
+        if !self.machine.is_dead_letter(id) {
+            return;
+        }
+        let Some(job) = self.jobs.get(id) else { return };
+        let (envelope, listener) = (job.envelope.envelope(), &self.listener.wired().info);
+        let reason = job.reason.as_deref().unwrap_or_default();
+        tracing::error!(
+            listener = listener.name(),
+            event = envelope.event().name(),
+            id = %envelope.id(),
+            reason,
+            "an event was dead-lettered"
+        );
+        self.hook.tell(&Report::DeadLettered { envelope, listener, reason });
+    }
+
+    fn strained(&mut self, strain: Option<Strain>) {
+        let health = match strain {
+            None => Health::Up,
+            Some(Strain::Parked) => Health::Degraded("paused: too many events wait for their next attempt".into()),
+            Some(Strain::DeadLettersRefused) => {
+                Health::Degraded("dead letters cannot be written; they are held".into())
+            }
+        };
+        if !health.is_up() {
+            tracing::warn!(listener = self.listener.wired().info.name(), ?health, "a listener is degraded");
+        }
+        self.health.send_replace(health);
+    }
+}
+
+/// Gives the envelope the number of its attempt, and runs the pipelines' `handle` on it.
+fn admit(
+    listener: &dyn AnyListener,
+    envelope: &mut SharedEnvelope,
+    came: &mut Option<crate::headers::Headers>,
+    attempt: u32,
+) -> Result {
+    let (chain, info) = (&listener.wired().chain, &listener.wired().info);
+    let handles = chain.has_handle();
+    if !handles && came.is_none() && envelope.envelope().attempt() == attempt {
+        return Ok(());
+    }
+    if Arc::get_mut(envelope).is_none() {
+        // Shared with other listeners: what is written for this one is not for them.
+        *envelope = envelope.copy(|_| ());
+    }
+    let Some(own) = Arc::get_mut(envelope) else { return Err("the envelope is still in use".into()) };
+    let own = own.envelope_mut();
+    own.head_mut().set_attempt(attempt);
+    if let Some(headers) = came {
+        *own.head_mut().headers_mut() = headers.clone();
+    }
+    if !handles {
+        return Ok(());
+    }
+    came.get_or_insert_with(|| own.headers().clone());
+    chain.handle(own, info).map_err(Failure::into_permanent)
+}

@@ -1,0 +1,118 @@
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
+
+use super::{Attempts, Driver, Hook, Jobs, Phase, Watch, Writes};
+use crate::{
+    dispatch::{
+        bound::AnyListener,
+        machine::{Machine, Rules},
+    },
+    error::{Error, ErrorKind},
+    provider::{Capabilities, Claim, Connection, Health, Opened, Target},
+    runtime::{Runtime, Task},
+};
+
+/// What a listener's task needs.
+pub struct Parts {
+    /// The listener.
+    pub listener: Arc<dyn AnyListener>,
+    /// Its queue.
+    pub claim: Claim,
+    /// The connection, for copies.
+    pub connection: Arc<dyn Connection>,
+    /// What the provider can do.
+    pub capabilities: Capabilities,
+    /// The opened queue.
+    pub opened: Opened,
+    /// Clock, chance, tasks.
+    pub runtime: Runtime,
+    /// How long a copy may take to be confirmed.
+    pub send_timeout: Duration,
+    /// Is told of failures.
+    pub hook: Hook,
+}
+
+/// A listener at work, in a task of its own.
+pub struct RunningSubscription {
+    drain: watch::Sender<bool>,
+    health: watch::Receiver<Health>,
+    task: Task<()>,
+    claim: Claim,
+}
+
+impl RunningSubscription {
+    /// Sets a listener to work.
+    pub fn start(parts: Parts) -> Self {
+        let policy = *parts.listener.wired().info.policy();
+        let rules = Rules { policy, can_delay: parts.capabilities.delay, runtime: parts.runtime.clone() };
+        let retry = parts.connection.sender(&Target::Queue(parts.claim.clone()));
+        let dead = Target::DeadLetters(parts.claim.clone());
+        let dead = parts.capabilities.dead_letters.then(|| parts.connection.sender(&dead));
+        let (drain, draining) = watch::channel(false);
+        let (health_told, health) = watch::channel(Health::Up);
+        let driver = Driver {
+            claim: parts.claim.clone(),
+            receiver: parts.opened.receiver,
+            machine: Machine::new(rules),
+            jobs: Jobs::default(),
+            attempts: Attempts::new(policy.concurrency, parts.runtime.clone()),
+            writes: Writes::new(retry, dead, parts.send_timeout),
+            hook: parts.hook,
+            watch: Watch::new(),
+            timer: Box::pin(sleep(Duration::ZERO)),
+            drain: draining,
+            health: health_told,
+            phase: Phase::Running,
+            batch: Vec::new(),
+            actions: Vec::new(),
+            listener: parts.listener,
+        };
+        Self { drain, health, task: parts.runtime.spawn(driver.run()), claim: parts.claim }
+    }
+
+    /// The queue.
+    pub fn claim(&self) -> &Claim {
+        &self.claim
+    }
+
+    /// The listener's state.
+    pub fn health(&self) -> watch::Receiver<Health> {
+        self.health.clone()
+    }
+
+    /// Asks it to end; [`ended`](Self::ended) waits for that.
+    pub fn drain(&self) {
+        self.drain.send_replace(true);
+    }
+
+    /// Finishes what runs, returns the rest, flushes all settlements, and leaves the queue.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Timeout`] if that is not done by `deadline`: what runs is then dropped, and its broker gives it
+    /// again.
+    pub async fn ended(&mut self, deadline: Instant) -> Result<(), Error> {
+        self.drain();
+        match tokio::time::timeout_at(deadline, &mut self.task).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(failed)) => Err(self.error(ErrorKind::Internal).with_source(failed)),
+            Err(_) => {
+                self.task.abort();
+                Err(self.error(ErrorKind::Timeout).with_remedy("give it a timeout, or raise the drain limit"))
+            }
+        }
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(kind, "finish a listener").with("listener", self.claim.listener()).with("queue", self.claim.queue())
+    }
+}
+
+impl Drop for RunningSubscription {
+    fn drop(&mut self) {
+        self.drain();
+    }
+}
