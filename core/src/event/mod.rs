@@ -1,6 +1,7 @@
 //! Events: facts in the past tense, each a Rust type.
 
 mod info;
+mod key;
 mod reference;
 mod slot;
 
@@ -9,6 +10,7 @@ use std::borrow::Cow;
 use crate::codec::Codec;
 
 pub use info::EventInfo;
+pub use key::EventKey;
 pub use reference::EventRef;
 pub use slot::Slot;
 

@@ -1,0 +1,20 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Item;
+
+use super::{At, hidden};
+use crate::model::Provided;
+
+/// The item, and `impl Service` without a recipe.
+pub(crate) fn provided(provided: &Provided) -> TokenStream {
+    let item = &provided.item;
+    let Some((ident, _)) = provided.parts() else { return quote!(#item) };
+    let At { first, .. } = At::of(ident);
+    let header = quote_spanned!(first=> impl __p::Service for);
+    let ty = match item {
+        Item::Trait(_) => quote_spanned!(first=> dyn #ident),
+        _ => quote!(#ident),
+    };
+    let code = hidden(&provided.facade, &quote!(#[automatically_derived] #header #ty {}));
+    quote!(#item #code)
+}
