@@ -7,13 +7,10 @@ use tidings_core::{
     provider::{Claim, Connection, Context, DeadLetterQueue, Health, Opened, Sender, Target},
     runtime::Runtime,
 };
-use tokio::{
-    sync::watch,
-    time::{Instant, timeout, timeout_at},
-};
+use tokio::{sync::watch, time::timeout};
 
 use crate::{
-    broker::{Address, Broker, Destination, Link, due_in},
+    broker::{Address, Broker, Destination, Link},
     config::{Config, Local, Mode},
     dead_letters::LocalDeadLetters,
     envelope::Seal,
@@ -64,20 +61,15 @@ impl LocalConnection {
         Arc::new(AddressSender { link: self.link.clone(), address, to, mode: self.config.mode, seal: self.seal })
     }
 
-    /// Waits until every offer found room, was taken back, or the time has passed.
+    /// Waits until every offer found room or was taken back, at most `limit`.
     async fn finish_offers(&self, limit: Duration) {
-        // Nobody is told when an offer is taken back, so they are looked for.
-        const LOOK: Duration = Duration::from_millis(20);
-        let end = due_in(limit);
-        loop {
-            topology::addresses(&self.broker).iter().for_each(|address| address.sweep());
-            if self.link.is_idle() || Instant::now() >= end {
-                return;
+        let finished = async {
+            while !self.link.is_idle() {
+                self.link.idle().await;
             }
-            let found = timeout(LOOK, self.link.idle());
-            // Either way there is another look.
-            drop(timeout_at(end, found).await);
-        }
+        };
+        // What is left then is ended by `close`.
+        drop(timeout(limit, finished).await);
     }
 }
 

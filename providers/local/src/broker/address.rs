@@ -18,6 +18,7 @@ use super::{
     state::{Room, State},
     unsettled::Unsettled,
     waiting::{Offer, WaitingOffer},
+    withdrawn::Withdrawn,
 };
 use crate::error;
 
@@ -27,6 +28,7 @@ pub(crate) struct Address {
     /// The id of the connection that has all receivers of all queues; 0 if there is no such connection.
     sole: AtomicU64,
     warned: AtomicBool,
+    withdrawn: Withdrawn,
     state: Mutex<State>,
 }
 
@@ -45,7 +47,13 @@ pub(crate) enum Left {
 
 impl Address {
     pub(crate) fn new(name: Arc<str>) -> Self {
-        Self { name, sole: AtomicU64::new(0), warned: AtomicBool::new(false), state: Mutex::default() }
+        Self {
+            name,
+            sole: AtomicU64::new(0),
+            warned: AtomicBool::new(false),
+            withdrawn: Withdrawn::default(),
+            state: Mutex::default(),
+        }
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {
@@ -63,7 +71,7 @@ impl Address {
         !self.warned.swap(true, Ordering::Relaxed)
     }
 
-    pub(crate) fn offer(&self, offer: Offer, admission: Admission, link: &Arc<Link>) -> Receipt {
+    pub(crate) fn offer(self: &Arc<Self>, offer: Offer, admission: Admission, link: &Arc<Link>) -> Receipt {
         self.with(|state, after| {
             let room = match admission {
                 // Nobody overtakes whoever waits.
@@ -86,7 +94,8 @@ impl Address {
                 }
                 Room::Full if admission == Admission::Wait => {
                     let (receipt, ticket) = Receipt::pending();
-                    state.waiting.push(WaitingOffer { offer, ticket, waits: Waits::new(link) }, after);
+                    self.withdrawn.watch(&ticket, self);
+                    state.waiting.push(WaitingOffer { offer, ticket, waits: Waits::new(link) });
                     receipt
                 }
                 Room::Full => {
@@ -201,8 +210,12 @@ impl Address {
         })
     }
 
+    pub(super) fn withdrawn(&self) -> &Withdrawn {
+        &self.withdrawn
+    }
+
     /// Drops waiting offers that were taken back.
-    pub(crate) fn sweep(&self) {
+    pub(super) fn sweep(&self) {
         self.with(|state, after| state.waiting.sweep(after));
     }
 

@@ -17,6 +17,7 @@ mod slot;
 mod state;
 mod unsettled;
 mod waiting;
+mod withdrawn;
 
 pub(crate) use address::{Address, Left};
 pub(crate) use dead_letters::DeadLetters;

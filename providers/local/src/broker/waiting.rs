@@ -30,10 +30,11 @@ pub(crate) enum Destination {
 }
 
 /// The offers that wait for room, in the order in which they were made.
+///
+/// There is one for each sender that waits, and no more: those that were taken back are swept at once.
 #[derive(Default)]
 pub(super) struct Waiting {
     offers: VecDeque<WaitingOffer>,
-    sweep_at: usize,
 }
 
 pub(super) struct WaitingOffer {
@@ -66,13 +67,7 @@ impl Waiting {
         self.offers.is_empty()
     }
 
-    pub(super) fn push(&mut self, waiting: WaitingOffer, after: &mut After) {
-        // Offers that were taken back are found when their turn comes, which may be never: so they are swept when the
-        // list has doubled.
-        if self.offers.len() >= self.sweep_at {
-            self.sweep(after);
-            self.sweep_at = (2 * self.offers.len()).max(64);
-        }
+    pub(super) fn push(&mut self, waiting: WaitingOffer) {
         self.offers.push_back(waiting);
     }
 

@@ -1,1 +1,13 @@
 //! What the in-process provider promises, shown at the seam itself.
+
+mod capacity;
+mod close;
+mod competing;
+mod configuration;
+mod dead_letters;
+mod delay;
+mod encoded;
+mod inline;
+mod queues;
+mod settle;
+mod support;
