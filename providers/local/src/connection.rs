@@ -2,6 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tidings_core::{
+    envelope::Parcel,
     error::Error,
     event::EventInfo,
     provider::{Claim, Connection, Context, DeadLetterQueue, Health, Opened, Sender, Target},
@@ -129,13 +130,15 @@ impl Connection for LocalConnection {
         self.health.subscribe()
     }
 
-    async fn close(&self, limit: Duration) -> Result<(), Error> {
+    async fn work_off(&self, _: Duration) {}
+
+    async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
         self.link.close();
         self.finish_offers(limit).await;
         topology::leave_all(&self.broker, &self.link);
         let unsent: usize =
             topology::addresses(&self.broker).iter().map(|address| address.end_offers(&self.link)).sum();
         self.health.send_replace(Health::Down("closed".into()));
-        if unsent > 0 { Err(error::not_sent_in_time(unsent)) } else { Ok(()) }
+        if unsent > 0 { Err(error::not_sent_in_time(unsent)) } else { Ok(Vec::new()) }
     }
 }
