@@ -1,1 +1,15 @@
-//! The AMQP 1.0 provider of Tidings.
+#![doc = include_str!("../docs.md")]
+
+mod config;
+mod connection;
+mod dead_letters;
+mod envelope;
+mod error;
+mod link;
+mod provider;
+mod receiver;
+mod sender;
+
+pub use config::Amqp;
+pub use tidings_artemis::names::QueueNaming;
+pub use tidings_wire::url::Secret;

@@ -1,6 +1,7 @@
 //! The side of a pumped connection that a protocol crate holds.
 
 use std::{
+    fmt,
     future::Future,
     io,
     pin::Pin,
@@ -15,12 +16,17 @@ use super::{
 };
 
 /// Reads straight from the socket and writes into the pump's pipe.
-#[derive(Debug)]
 pub struct Pumped<R> {
     read: R,
     pipe: Inlet,
     ended: Option<Ended>,
     pulse: Pulse,
+}
+
+impl<R> fmt::Debug for Pumped<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pumped").field("pulse", &self.pulse).finish_non_exhaustive()
+    }
 }
 
 impl<R> Pumped<R> {

@@ -87,6 +87,11 @@ impl<T> Window<T> {
         self.slots.withdraw(ticket)
     }
 
+    /// Takes away every entry that is not under way and fulfils a condition, in order.
+    pub fn withdraw_where(&mut self, is_unwanted: impl FnMut(&T) -> bool) -> Vec<T> {
+        self.slots.withdraw_where(is_unwanted)
+    }
+
     /// Puts everything that was under way back to the front, in order, and returns what is given up for good.
     pub fn lost(&mut self, blame: Blame) -> Vec<(Ticket, T)> {
         let culprit = self.suspicion.lost(blame, self.slots.only_under_way(), self.slots.last_under_way());

@@ -88,6 +88,21 @@ impl<T> Slots<T> {
         Some(if was_sent { Withdrawn::Undecided(entry) } else { Withdrawn::NotSent(entry) })
     }
 
+    pub(super) fn withdraw_where(&mut self, mut is_unwanted: impl FnMut(&T) -> bool) -> Vec<T> {
+        let mut withdrawn = Vec::new();
+        for place in &mut self.slots {
+            let found = place
+                .as_ref()
+                .is_some_and(|slot| !slot.is_under_way && slot.entry.as_ref().is_some_and(&mut is_unwanted));
+            if found {
+                self.count -= 1;
+                withdrawn.extend(place.take().and_then(|slot| slot.entry));
+            }
+        }
+        self.shrink();
+        withdrawn
+    }
+
     pub(super) fn only_under_way(&self) -> Option<Ticket> {
         if self.under_way == 1 { self.last_under_way() } else { None }
     }

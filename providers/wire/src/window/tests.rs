@@ -156,3 +156,12 @@ fn draining_tells_what_may_have_arrived() {
     window.push('c');
     assert_eq!(send(&mut window), "c");
 }
+
+#[test]
+fn what_is_unwanted_leaves_unless_it_is_under_way() {
+    let mut window = window("abcb");
+    send_one(&mut window);
+    assert_eq!(window.withdraw_where(|letter| matches!(letter, 'a' | 'b')), ['b', 'b']);
+    assert_eq!(window.len(), 2);
+    assert_eq!(send(&mut window), "c");
+}

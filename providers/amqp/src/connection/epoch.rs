@@ -1,0 +1,23 @@
+use std::sync::Arc;
+
+use tidings_wire::supervisor;
+use tokio::sync::watch;
+
+use super::management::Manager;
+use crate::link::Links;
+
+/// One life of the connection, with everything that dies with it.
+pub(crate) struct Epoch<L> {
+    pub(crate) number: supervisor::Epoch,
+    pub(crate) links: Arc<L>,
+    pub(crate) management: Manager,
+}
+
+/// The epoch of now, if there is one; every sender and receiver watches it.
+pub(crate) type Now<L> = watch::Receiver<Option<Arc<Epoch<L>>>>;
+
+/// Waits for an epoch other than `last`; `None` once the connection is closed for good. Cancel safe.
+pub(crate) async fn next<L: Links>(now: &mut Now<L>, last: Option<supervisor::Epoch>) -> Option<Arc<Epoch<L>>> {
+    let found = now.wait_for(|epoch| epoch.as_ref().is_some_and(|epoch| Some(epoch.number) != last)).await;
+    found.ok()?.clone()
+}

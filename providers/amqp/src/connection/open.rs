@@ -1,0 +1,222 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tidings_artemis::topology::Topology;
+use tidings_core::{
+    Error, ErrorKind,
+    provider::{Claim, Connection, DeadLetterQueue, Health, Opened, Sender, Target},
+};
+use tidings_wire::supervisor::Supervisor;
+use tokio::{
+    sync::{oneshot, watch},
+    time::timeout,
+};
+
+use super::{
+    Epoch, Now, Shared,
+    driver::{Driver, Stop},
+    next,
+};
+use crate::{
+    dead_letters::DeadLetters,
+    envelope::Expected,
+    error,
+    link::{Connector, Links},
+    receiver::{self, AmqpReceiver, Desk},
+    sender::{self, AmqpSender, Attached, Outbox, Route},
+};
+
+/// An open connection over some implementation of the link seam.
+pub(crate) struct AmqpConnection<L: Links> {
+    shared: Arc<Shared>,
+    now: Now<L>,
+    senders: Mutex<HashMap<String, Arc<AmqpSender>>>,
+    stop: Mutex<Option<oneshot::Sender<Stop>>>,
+}
+
+impl<L: Links> AmqpConnection<L> {
+    /// Connects, as patient as `shared` says.
+    pub(crate) async fn open<C: Connector<Links = L>>(connector: C, shared: Shared) -> Result<Self, Error> {
+        let shared = Arc::new(shared);
+        let (epochs, now) = watch::channel(None);
+        let (started, start) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel();
+        let driver = Driver {
+            connector: Arc::new(connector),
+            supervisor: Supervisor::new(shared.patience, shared.runtime.clone()),
+            shared: shared.clone(),
+            epochs,
+            started: Some(started),
+        };
+        shared.runtime.spawn(driver.run(stopped));
+        match start.await {
+            Ok(Ok(())) => Ok(Self { shared, now, senders: Mutex::default(), stop: Mutex::new(Some(stop)) }),
+            Ok(Err(error)) => Err(error::again(&error)),
+            Err(_) => Err(error::closed("connect")),
+        }
+    }
+
+    /// Waits for a connection as long as a start may take.
+    async fn epoch(&self, operation: &'static str) -> Result<Arc<Epoch<L>>, Error> {
+        let limit = self.shared.limits.start_timeout;
+        match timeout(limit, next(&mut self.now.clone(), None)).await {
+            Ok(Some(epoch)) => Ok(epoch),
+            Ok(None) => Err(error::closed(operation)),
+            Err(_) => Err(Error::new(ErrorKind::Timeout, operation)
+                .with("limit", format_args!("{limit:?}"))
+                .with("address", &self.shared.address)
+                .with_remedy("the connection is lost and not yet back")),
+        }
+    }
+
+    fn attached(&self, target: &Target) -> Arc<AmqpSender> {
+        let route = Route::of(target, self.shared.topology.naming);
+        // A map of finished entries: a panic elsewhere leaves it whole.
+        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = senders.get(&route.name) {
+            return sender.clone();
+        }
+        let name = route.name.clone();
+        let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));
+        let (tell, attached) = watch::channel(Attached::NotYet);
+        let task =
+            sender::Task { outbox: outbox.clone(), shared: self.shared.clone(), now: self.now.clone(), attached: tell };
+        self.shared.runtime.spawn(task.run());
+        let sender = Arc::new(AmqpSender { outbox, attached });
+        senders.insert(name, sender.clone());
+        sender
+    }
+
+    fn expected(&self, claim: &Claim) -> Expected {
+        Expected {
+            event: claim.event_ref().clone(),
+            runtime: self.shared.runtime.clone(),
+            body_bytes: self.shared.limits.body_bytes,
+            header_bytes: self.shared.limits.header_bytes,
+        }
+    }
+
+    async fn try_subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
+        let epoch = self.epoch("subscribe").await?;
+        let opening = receiver::open(&self.shared, &epoch, claim).await?;
+        let mut notes = opening.notes;
+        notes.extend(self.other_servers(&epoch, claim).await);
+        let desk = Arc::new(Desk::default());
+        let task = receiver::Task {
+            desk: desk.clone(),
+            shared: self.shared.clone(),
+            now: self.now.clone(),
+            claim: claim.clone(),
+            expected: self.expected(claim),
+        };
+        self.shared.runtime.spawn(task.run(epoch, opening.link));
+        Ok(Opened::new(Box::new(AmqpReceiver::new(desk))).with_notes(notes))
+    }
+
+    /// A line for each queue of a server that does not run any more: it grows until somebody removes it.
+    async fn other_servers(&self, epoch: &Epoch<L>, claim: &Claim) -> Vec<String> {
+        if !claim.is_durable() || claim.server().is_none() {
+            return Vec::new();
+        }
+        let topology = Topology::new(&epoch.management, self.shared.topology);
+        match topology.queues_of_other_servers(claim).await {
+            Ok(queues) => queues
+                .into_iter()
+                .filter(|queue| queue.consumers == 0)
+                .map(|queue| {
+                    format!(
+                        "queue `{}` of another server has {} events and nobody who listens",
+                        queue.queue, queue.depth
+                    )
+                })
+                .collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+}
+
+#[async_trait]
+impl<L: Links> Connection for AmqpConnection<L> {
+    fn sender(&self, target: &Target) -> Arc<dyn Sender> {
+        self.attached(target)
+    }
+
+    async fn verify(&self, target: &Target) -> Result<(), Error> {
+        let mut attached = self.attached(target).attached.clone();
+        let known = attached.wait_for(|attached| !matches!(attached, Attached::NotYet));
+        let limit = self.shared.limits.start_timeout;
+        let outcome = match timeout(limit, known).await {
+            Ok(Ok(attached)) => attached.clone(),
+            Ok(Err(_)) => return Err(error::closed("attach a sender")),
+            Err(_) => Attached::NotYet,
+        };
+        match outcome {
+            Attached::Yes => Ok(()),
+            Attached::Refused(error) => Err(error::again(&error)),
+            Attached::NotYet => Err(Error::new(ErrorKind::Timeout, "attach a sender")
+                .with("limit", format_args!("{limit:?}"))
+                .with("address", Route::of(target, self.shared.topology.naming).name)),
+        }
+    }
+
+    async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
+        let limit = self.shared.limits.start_timeout;
+        match timeout(limit, self.try_subscribe(claim)).await {
+            Ok(opened) => opened,
+            Err(_) => Err(Error::new(ErrorKind::Timeout, "subscribe")
+                .with("limit", format_args!("{limit:?}"))
+                .with("queue", claim.full_queue())),
+        }
+    }
+
+    async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
+        let epoch = self.epoch("open the dead letters").await?;
+        Topology::new(&epoch.management, self.shared.topology).ensure_dead_letters(claim).await?;
+        Ok(Box::new(DeadLetters::new(epoch, claim, self.expected(claim), self.shared.clone())))
+    }
+
+    async fn remove_queue(&self, queue: &str) -> Result<(), Error> {
+        let epoch = self.epoch("remove a queue").await?;
+        Topology::new(&epoch.management, self.shared.topology).remove_queue(queue).await
+    }
+
+    fn health(&self) -> watch::Receiver<Health> {
+        self.shared.board.watch()
+    }
+
+    async fn close(&self, limit: Duration) -> Result<(), Error> {
+        let senders: Vec<_> = {
+            // As above: whole whatever happened.
+            let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+            senders.values().cloned().collect()
+        };
+        senders.iter().for_each(|sender| sender.outbox.close());
+        let emptied = timeout(limit, async {
+            for sender in &senders {
+                sender.outbox.emptied().await;
+            }
+        });
+        let is_sent = emptied.await.is_ok();
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(stop) = stop {
+            let (done, closed) = oneshot::channel();
+            // The goodbye has a bound of its own, so that a deadline used up by sending does not cut it off.
+            let goodbye = self.shared.limits.heartbeat.min(limit.max(Duration::from_secs(1)));
+            if stop.send((goodbye, done)).is_ok() {
+                drop(closed.await);
+            }
+        }
+        if is_sent {
+            return Ok(());
+        }
+        let left: Vec<_> = senders.iter().filter(|sender| !sender.outbox.is_empty()).collect();
+        let names: Vec<_> = left.iter().map(|sender| sender.outbox.route().name.as_str()).collect();
+        Err(Error::new(ErrorKind::Timeout, "send what was offered before closing")
+            .with("limit", format_args!("{limit:?}"))
+            .with("to", names.join(", ")))
+    }
+}

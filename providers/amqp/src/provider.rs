@@ -1,0 +1,110 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use linkme::distributed_slice;
+use tidings_artemis::names;
+use tidings_core::{
+    Error, ErrorKind, Problem, ProblemKind,
+    provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, Scheme},
+};
+use tidings_wire::{
+    dial::Tcp,
+    supervisor::Patience,
+    url::BrokerUrl,
+    window::{Budget, Limits},
+};
+
+use crate::{
+    config::Amqp,
+    connection::{AmqpConnection, Board, Presence, Shared},
+    error,
+    link::fe2o3::{Fe2o3, Options},
+};
+
+#[distributed_slice(PROVIDERS)]
+static AMQP: Scheme = Scheme::new("amqp", by_url);
+
+#[distributed_slice(PROVIDERS)]
+static AMQPS: Scheme = Scheme::new("amqps", by_url);
+
+fn by_url(url: &str) -> Result<Arc<dyn Provider>, Error> {
+    let provider = Amqp::connect(url);
+    match &provider.url {
+        Ok(url) if url.is_encrypted => Err(no_tls()),
+        Ok(_) => Ok(Arc::new(provider)),
+        Err(error) => Err(error::again(error)),
+    }
+}
+
+fn no_tls() -> Error {
+    Error::new(ErrorKind::Unsupported, "connect with TLS")
+        .with_remedy("use `amqp://` over a network that you trust: TLS is not built in yet")
+}
+
+impl Amqp {
+    fn usable_url(&self) -> Result<&BrokerUrl, Error> {
+        match &self.url {
+            Ok(url) if url.is_encrypted => Err(no_tls()),
+            Ok(url) => Ok(url),
+            Err(error) => Err(error::again(error)),
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Amqp {
+    fn name(&self) -> &str {
+        "amqp"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        let mut capabilities = Capabilities::none(BodyKind::Encoded);
+        capabilities.durable = true;
+        capabilities.across_processes = true;
+        capabilities.delay = true;
+        capabilities.ordered = true;
+        capabilities.keys = true;
+        capabilities.deduplicates = true;
+        capabilities.redelivered = true;
+        capabilities.dead_letters = true;
+        capabilities.reconnects = true;
+        capabilities
+    }
+
+    fn check(&self, claims: &[Claim]) -> Vec<Problem> {
+        let mut problems = names::problems(claims, self.topology.naming);
+        if let Err(error) = self.usable_url() {
+            let remedy = error.remedy().unwrap_or("write `amqp://user:password@host:61616`").to_owned();
+            problems.push(Problem::new(ProblemKind::Provider, error.to_string(), remedy));
+        }
+        problems
+    }
+
+    async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {
+        let url = self.usable_url()?.clone();
+        let Context { runtime, mut limits, .. } = context;
+        limits.heartbeat = self.heartbeat.unwrap_or(limits.heartbeat);
+        let mut patience = Patience::default();
+        patience.start = limits.start_timeout;
+        let shared = Shared {
+            runtime: runtime.clone(),
+            limits,
+            patience,
+            topology: self.topology,
+            budget: Budget::new(Limits::new(limits.window_events, limits.window_bytes)),
+            board: Board::new(),
+            presence: Presence::default(),
+            address: url.host.to_string(),
+            user: url.credentials.who().to_owned(),
+        };
+        let connector = Fe2o3::new(Options {
+            host: url.host,
+            credentials: url.credentials,
+            allow_plain: url.allow_plain,
+            heartbeat: limits.heartbeat,
+            dial: Arc::new(Tcp::heartbeat(limits.heartbeat)),
+            runtime,
+        });
+        Ok(Arc::new(AmqpConnection::open(connector, shared).await?))
+    }
+}

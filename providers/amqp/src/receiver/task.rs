@@ -1,0 +1,144 @@
+use std::sync::Arc;
+
+use tidings_artemis::{names::QueueName, topology::Topology};
+use tidings_core::{Error, ErrorKind, policy::Backoff, provider::Claim};
+use tokio::{
+    select,
+    time::{Duration, sleep},
+};
+
+use super::{
+    Desk,
+    serve::{Left, serve},
+};
+use crate::{
+    connection::{Epoch, Now, Shared, next},
+    envelope::Expected,
+    error,
+    link::{Kind, Links, Terminus},
+};
+
+/// The pauses between tries to attach again on a connection that works.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(5));
+
+/// A queue that was made sure of, and a link to it.
+pub(crate) struct Opening<L: Links> {
+    pub(crate) link: L::Receiver,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Makes sure of a claim's queue and its dead letters, and attaches to it.
+pub(crate) async fn open<L: Links>(shared: &Shared, epoch: &Epoch<L>, claim: &Claim) -> Result<Opening<L>, Error> {
+    let topology = Topology::new(&epoch.management, shared.topology);
+    let name = QueueName::of(claim, shared.topology.naming);
+    let mut notes = topology.check_dead_letter_address(claim).await?;
+    let dead_letters = topology.ensure_dead_letters(claim).await?;
+    let ensured = topology.ensure_queue(claim).await?;
+    notes.extend(dead_letters.notes);
+    notes.extend(ensured.notes);
+    match epoch.links.attach_receiver(&Terminus::new(name.full(), Kind::Topic)).await {
+        Ok(link) => Ok(Opening { link, notes }),
+        Err(fault) => {
+            let error = fault.into_error("attach a receiver").with("queue", name.full()).with("user", &shared.user);
+            if ensured.created && !error.is_retryable() {
+                // Nobody will ever empty it. A queue that cannot be removed either is the lesser evil.
+                drop(topology.remove_queue(&name.queue).await);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Keeps one queue received from, epoch by epoch.
+pub(crate) struct Task<L> {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) now: Now<L>,
+    pub(crate) claim: Claim,
+    pub(crate) expected: Expected,
+}
+
+impl<L: Links> Task<L> {
+    /// Runs until the receiver or the connection is closed. The first link was opened by whoever subscribed.
+    pub(crate) async fn run(mut self, epoch: Arc<Epoch<L>>, link: L::Receiver) {
+        let full = QueueName::of(&self.claim, self.shared.topology.naming).full();
+        let mut opened = Some((epoch, link));
+        let mut failures = 0;
+        while let Some((epoch, link)) = opened {
+            self.shared.presence.set(&full, true);
+            self.shared.board.fine(&full);
+            let limit = self.shared.limits.heartbeat;
+            let left = serve(link, &self.desk, &self.expected, epoch.links.lost(), limit).await;
+            self.shared.presence.set(&full, false);
+            match left {
+                Left::Closed => break,
+                Left::Lost(fault) => {
+                    self.desk.lost();
+                    let is_alone = self.now.borrow().as_ref().is_some_and(|now| now.number == epoch.number);
+                    if is_alone {
+                        let cause = fault.into_error("keep a link");
+                        tracing::warn!(queue = %full, ?cause, "the link was lost, attaching again");
+                    }
+                }
+            }
+            opened = self.reopen(&full, &mut failures).await;
+        }
+        self.shared.board.fine(&full);
+        self.desk.finish(error::closed("receive"));
+    }
+
+    /// Tries until it succeeds; `None` once the receiver or the connection is closed.
+    async fn reopen(&mut self, full: &str, failures: &mut u32) -> Option<(Arc<Epoch<L>>, L::Receiver)> {
+        loop {
+            let epoch = self.epoch().await?;
+            let error = match open(&self.shared, &epoch, &self.claim).await {
+                Ok(opening) => {
+                    *failures = 0;
+                    return Some((epoch, opening.link));
+                }
+                Err(error) => error,
+            };
+            *failures += 1;
+            self.shared.board.trouble(full, &error);
+            let pause = if error.is_retryable() || error.kind() == ErrorKind::NotFound {
+                tracing::warn!(queue = %full, cause = ?error, "the queue cannot be received from, trying again");
+                BACKOFF.pause(*failures, &self.shared.runtime)
+            } else {
+                tracing::error!(queue = %full, cause = ?error, "the queue cannot be received from, trying again slowly");
+                self.shared.patience.slow
+            };
+            self.rest(pause).await?;
+        }
+    }
+
+    /// Waits for a connection; `None` once there will be none, or nobody wants one.
+    async fn epoch(&mut self) -> Option<Arc<Epoch<L>>> {
+        loop {
+            if self.desk.is_closing() {
+                return None;
+            }
+            select! {
+                biased;
+                () = self.desk.work.notified() => {}
+                epoch = next(&mut self.now, None) => return epoch,
+            }
+        }
+    }
+
+    async fn rest(&mut self, pause: Duration) -> Option<()> {
+        let mut over = std::pin::pin!(sleep(pause));
+        let mut now = self.now.clone();
+        now.mark_unchanged();
+        loop {
+            if self.desk.is_closing() {
+                return None;
+            }
+            select! {
+                biased;
+                () = &mut over => return Some(()),
+                _ = now.changed() => return Some(()),
+                () = self.desk.work.notified() => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+use tidings_artemis::names::{QueueName, QueueNaming};
+use tidings_core::provider::{Claim, Target};
+
+use crate::{
+    envelope::Destination,
+    link::{Kind, Terminus},
+};
+
+/// Where a sender's envelopes go on the broker.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    /// The name of the address or queue, for logs and errors, and one sender per route.
+    pub(crate) name: String,
+    pub(crate) terminus: Terminus,
+    pub(crate) destination: Destination,
+    /// The claim whose queue must be there before the link is attached: a send to a queue that is not there is
+    /// confirmed and lost, or makes a queue of the wrong kind.
+    pub(crate) queue: Option<Claim>,
+}
+
+impl Route {
+    pub(crate) fn of(target: &Target, naming: QueueNaming) -> Self {
+        match target {
+            Target::Queue(claim) => {
+                let name = QueueName::of(claim, naming).full();
+                Self {
+                    terminus: Terminus::new(name.clone(), Kind::Topic),
+                    destination: Destination::Queue(name.clone()),
+                    name,
+                    queue: Some(claim.clone()),
+                }
+            }
+            Target::DeadLetters(claim) => {
+                let name = QueueName::dead_letters(claim).queue;
+                Self {
+                    // As a topic it would be confirmed and lost, since the address is anycast.
+                    terminus: Terminus::new(name.clone(), Kind::Queue),
+                    destination: Destination::DeadLetters,
+                    name,
+                    queue: None,
+                }
+            }
+            Target::Address(event) => Self::address(event.address()),
+            // A kind of target that came later is at least an error of the broker, not a loss.
+            _ => Self::address(""),
+        }
+    }
+
+    fn address(address: &str) -> Self {
+        Self {
+            name: address.to_owned(),
+            terminus: Terminus::new(address, Kind::Topic),
+            destination: Destination::Address,
+            queue: None,
+        }
+    }
+
+    /// Whether the queue goes with its receiver.
+    pub(crate) fn is_volatile(&self) -> bool {
+        self.queue.as_ref().is_some_and(|claim| !claim.is_durable())
+    }
+}
