@@ -12,6 +12,7 @@ pub mod event;
 pub mod headers;
 pub mod id;
 pub mod listener;
+pub mod manager;
 pub mod names;
 mod panic;
 pub mod pipeline;

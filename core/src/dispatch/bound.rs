@@ -21,9 +21,6 @@ pub struct Wired {
     pub chain: Arc<Chain>,
     /// Sends without keeping the manager alive.
     pub publisher: Publisher,
-    /// Whether something in its reach may send through an injected publisher, which then needs the context of what is
-    /// handled.
-    pub may_send: bool,
 }
 
 /// A listener whose types were forgotten, with everything that runs about it.
@@ -76,9 +73,6 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
     }
 
     async fn run(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
-        if !self.wired.may_send {
-            return self.limited(envelope, owner, redelivered).await;
-        }
         Context::of(envelope).scope(self.limited(envelope, owner, redelivered)).await
     }
 

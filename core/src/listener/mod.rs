@@ -2,6 +2,7 @@
 
 mod blocking;
 mod closure;
+mod into;
 
 use std::future::Future;
 
@@ -9,6 +10,7 @@ use crate::{delivery::Delivery, error::Result, event::Event};
 
 pub use blocking::{Blocking, BlockingListener};
 pub use closure::Closure;
+pub use into::IntoListener;
 
 /// Receives events of type `E`; write `async fn on`.
 ///
@@ -59,5 +61,15 @@ impl<E: Event, L: EventListener<E>> Handler<E> for Borrowing<L> {
     #[inline]
     fn handle<'a>(&'a self, call: Call<'a, E>) -> impl Future<Output = Result> + Send + 'a {
         self.0.on(call.event, call.delivery)
+    }
+}
+
+/// A handler that several managers' starts share.
+impl<E: Event, H: Handler<E>> Handler<E> for std::sync::Arc<H> {
+    const NEEDS_OWNER: bool = H::NEEDS_OWNER;
+
+    #[inline]
+    fn handle<'a>(&'a self, call: Call<'a, E>) -> impl Future<Output = Result> + Send + 'a {
+        (**self).handle(call)
     }
 }

@@ -10,12 +10,13 @@ pub struct Claim {
     listener: Arc<str>,
     server: Option<Arc<str>>,
     prefetch: u32,
+    prefetch_bytes: usize,
 }
 
 impl Claim {
     /// A shared queue of `listener` for `event`.
     pub fn shared(event: EventRef, listener: impl Into<Arc<str>>) -> Self {
-        Self { event, listener: listener.into(), server: None, prefetch: 100 }
+        Self { event, listener: listener.into(), server: None, prefetch: 100, prefetch_bytes: 64 << 20 }
     }
 
     /// A queue of its own for the server of this name.
@@ -25,10 +26,24 @@ impl Claim {
         self
     }
 
+    /// The queue that all servers share.
+    #[must_use]
+    pub fn without_server(mut self) -> Self {
+        self.server = None;
+        self
+    }
+
     /// How many deliveries may be unsettled at a time, at most.
     #[must_use]
     pub fn with_prefetch(mut self, prefetch: u32) -> Self {
         self.prefetch = prefetch;
+        self
+    }
+
+    /// How many bytes of deliveries may be unsettled at a time, where the protocol allows to say so.
+    #[must_use]
+    pub fn with_prefetch_bytes(mut self, bytes: usize) -> Self {
+        self.prefetch_bytes = bytes;
         self
     }
 
@@ -65,6 +80,11 @@ impl Claim {
     /// How many deliveries may be unsettled at a time, at most.
     pub fn prefetch(&self) -> u32 {
         self.prefetch
+    }
+
+    /// How many bytes of deliveries may be unsettled at a time, where the protocol allows to say so.
+    pub fn prefetch_bytes(&self) -> usize {
+        self.prefetch_bytes
     }
 
     /// The queue's name: `<listener>`, or `<listener>-<server name>`.

@@ -66,7 +66,7 @@ impl<E: Event> SendBuilder<E> {
     pub fn post(self) {
         let hold = self.hold.clone();
         match hold.outbound() {
-            Ok(out) => post(out.clone(), self.envelope(&**out)),
+            Ok(out) => post(&out, self.envelope(&**out)),
             Err(error) => tracing::warn!(event = E::info().name(), %error, "a posted event was not sent"),
         }
     }

@@ -1,4 +1,6 @@
-use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{future::Future, ops::Deref, pin::Pin, sync::Arc, time::Duration};
+
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{SendResult, SharedEnvelope};
 use crate::{
@@ -45,8 +47,13 @@ pub trait Outbound: Send + Sync + 'static {
     /// How many sends of one call may be under way at a time.
     fn pipelined(&self) -> usize;
 
-    /// Takes over a send that nobody waits for; its outcome goes to log and failure hook. Bounded: what does not fit
-    /// fails at once.
+    /// Makes room for a send that nobody will wait for.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Full`](crate::ErrorKind::Full): as many are under way as may be.
+    fn reserve(&self) -> Result<OwnedSemaphorePermit, Error>;
+
+    /// Finishes a send that nobody waits for; its outcome goes to log and failure hook.
     fn detach(&self, send: BoxFuture<'static, SendResult<SharedEnvelope>>);
 
     /// Reports a send that nobody waits for as failed.
@@ -61,10 +68,31 @@ pub enum Way<'a> {
     /// To a provider.
     Offer {
         /// What takes it.
-        sender: &'a dyn Sender,
+        sender: SenderRef<'a>,
         /// What it takes.
         body: BodyKind,
     },
+}
+
+/// A sender: the manager's own, or shared, where nothing keeps that of an event known only by its name.
+#[non_exhaustive]
+pub enum SenderRef<'a> {
+    /// The manager's own.
+    Borrowed(&'a dyn Sender),
+    /// A shared one.
+    Shared(Arc<dyn Sender>),
+}
+
+impl Deref for SenderRef<'_> {
+    type Target = dyn Sender;
+
+    #[inline]
+    fn deref(&self) -> &dyn Sender {
+        match self {
+            Self::Borrowed(sender) => *sender,
+            Self::Shared(sender) => &**sender,
+        }
+    }
 }
 
 /// The listeners that the caller's task may run.

@@ -26,8 +26,8 @@ pub(super) async fn send_parcel(
     let sent = match way {
         Err(error) => Err(Unsent::NotSent(error)),
         Ok(Way::Inline(listeners)) => inline::shared(out, &listeners, &copy).await,
-        Ok(Way::Offer { sender, body: BodyKind::Typed }) => offer_around(out, sender, &copy, admission).await,
-        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => encoded(out, sender, &copy, admission).await,
+        Ok(Way::Offer { sender, body: BodyKind::Typed }) => offer_around(out, &*sender, &copy, admission).await,
+        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => encoded(out, &*sender, &copy, admission).await,
     };
     match sent {
         Ok(()) => Ok(()),

@@ -4,7 +4,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::{Outbound, SendError, SendResult, SharedEnvelope, typed::send_typed};
+use super::{Outbound, SendError, SharedEnvelope, typed::send_typed};
 use crate::{
     envelope::{Envelope, Typed},
     event::Event,
@@ -12,16 +12,20 @@ use crate::{
 };
 
 /// Sends without waiting: what is not decided at once is left to the manager.
-pub(super) fn post<E: Event>(out: Arc<dyn Outbound>, envelope: Envelope<Typed<E>>) {
+pub(super) fn post<E: Event>(out: &Arc<dyn Outbound>, envelope: Envelope<Typed<E>>) {
+    let room = match out.reserve() {
+        Ok(room) => room,
+        Err(error) => return out.report(&SendError::not_sent(Arc::new(envelope), error)),
+    };
     let sending = out.clone();
     let mut send = Box::pin(async move {
+        let _room = room;
         let runtime = sending.runtime().clone();
         let sent = send_typed(&*sending, envelope, Admission::Now).await;
         sent.map_err(|error| shared(error, |event| Arc::new(Envelope::typed(event, &runtime))))
     });
     // Polled once here, so that posted events keep the order in which they were posted.
-    let first: Poll<SendResult<SharedEnvelope>> = send.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-    match first {
+    match send.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(())) => {}
         Poll::Ready(Err(error)) => out.report(&error),
         Poll::Pending => out.detach(send),

@@ -12,6 +12,7 @@ use super::{
     typed::send_typed,
 };
 use crate::{
+    container::{Inject, Need, Resolver, Service},
     envelope::{Envelope, Typed},
     error::Error,
     event::Event,
@@ -90,7 +91,7 @@ impl Publisher {
     /// log and to the manager's failure hook.
     pub fn post<E: Event>(&self, event: E) {
         match self.hold.outbound() {
-            Ok(out) => post(out.clone(), envelope_of(&**out, self.context.as_ref(), event)),
+            Ok(out) => post(&out, envelope_of(&**out, self.context.as_ref(), event)),
             Err(error) => tracing::warn!(event = E::info().name(), %error, "a posted event was not sent"),
         }
     }
@@ -149,5 +150,18 @@ pub enum EmitError {
 impl fmt::Debug for Publisher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Publisher").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+impl Service for Publisher {}
+
+/// Injected by value: it is a handle already.
+impl Inject for Publisher {
+    fn need() -> Need {
+        Need::of::<Self>()
+    }
+
+    fn inject(services: &Resolver) -> crate::Result<Self> {
+        services.require::<Self>().map(|publisher| (*publisher).clone())
     }
 }

@@ -34,11 +34,11 @@ pub(super) async fn send_typed<E: Event>(
         Ok(Way::Offer { sender, body: BodyKind::Typed }) => {
             let envelope = Arc::new(envelope);
             let shared: SharedEnvelope = envelope.clone();
-            let sent = offer_around(out, sender, &shared, admission).await;
+            let sent = offer_around(out, &*sender, &shared, admission).await;
             drop(shared);
             give_back(envelope, sent)
         }
-        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => send_encoded(out, sender, envelope, admission).await,
+        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => send_encoded(out, &*sender, envelope, admission).await,
     }
 }
 

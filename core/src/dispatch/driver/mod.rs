@@ -65,7 +65,7 @@ enum Phase {
 
 impl Driver {
     /// Runs until it was drained, or its receiver closed for good.
-    async fn run(mut self) {
+    async fn run(mut self: Box<Self>) {
         self.step(Input::Opened);
         let mut drain = self.drain.clone();
         // An error means that the manager is gone, which drains too.

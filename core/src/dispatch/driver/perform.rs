@@ -7,13 +7,13 @@ use tokio::time::Instant;
 use super::{
     super::{
         bound::AnyListener,
-        machine::{Action, Copy, End, Input, SlotId, Strain},
-        report::Report,
+        copies,
+        machine::{Action, Copy, End, SlotId, Strain},
+        outcome,
     },
     Driver, Phase,
 };
 use crate::{
-    envelope::{DeadLetterNote, Head},
     error::{Failure, Result},
     provider::Health,
     sending::SharedEnvelope,
@@ -61,17 +61,7 @@ impl Driver {
         let Some(job) = self.jobs.get(id) else { return End::Handled };
         job.turns = None;
         let Err(failure) = result else { return End::Handled };
-        let (envelope, listener) = (job.envelope.envelope(), &self.listener.wired().info);
-        tracing::warn!(
-            listener = listener.name(),
-            event = envelope.event().name(),
-            id = %envelope.id(),
-            attempt = envelope.attempt(),
-            permanent = failure.is_permanent(),
-            %failure,
-            "an attempt failed"
-        );
-        self.hook.tell(&Report::AttemptFailed { envelope, listener, failure: &failure });
+        outcome::attempt_failed(&self.hook, job.envelope.envelope(), &self.listener.wired().info, &failure);
         job.reason = Some(failure.to_string());
         End::Failed { permanent: failure.is_permanent(), now: Instant::now() }
     }
@@ -79,31 +69,14 @@ impl Driver {
     fn write(&mut self, id: SlotId, copy: Copy) {
         let Some(job) = self.jobs.get(id) else { return };
         let info = &self.listener.wired().info;
-        let headers = job.headers.clone();
-        let as_it_came = |head: &mut Head| {
-            if let Some(headers) = headers {
-                *head.headers_mut() = headers;
-            }
-            head.set_delay(None);
-        };
+        let came = job.headers.as_ref();
         match copy {
             Copy::Retry { attempt, delay } => {
-                let copy = job.envelope.copy(|head| {
-                    as_it_came(head);
-                    head.set_attempt(attempt);
-                    head.set_delay(Some(delay));
-                });
-                self.writes.retry(id, copy, info);
+                self.writes.retry(id, copies::retry(&job.envelope, came, attempt, delay), info);
             }
             Copy::DeadLetter { attempts } => {
-                let now = job.envelope.envelope().head().runtime().now();
-                let reason = job.reason.clone().unwrap_or_default();
-                let (queue, address) = (self.claim.full_queue(), self.claim.address());
-                let note = DeadLetterNote::new(reason, info.name(), queue, address, attempts, now);
-                let copy = job.envelope.copy(|head| {
-                    as_it_came(head);
-                    head.set_dead_letter(Some(note));
-                });
+                let reason = job.reason.as_deref().unwrap_or_default();
+                let copy = copies::dead_letter(&job.envelope, came, &self.claim, reason, attempts);
                 self.writes.dead_letter(id, copy, info);
             }
         }
@@ -115,16 +88,8 @@ impl Driver {
             return;
         }
         let Some(job) = self.jobs.get(id) else { return };
-        let (envelope, listener) = (job.envelope.envelope(), &self.listener.wired().info);
         let reason = job.reason.as_deref().unwrap_or_default();
-        tracing::error!(
-            listener = listener.name(),
-            event = envelope.event().name(),
-            id = %envelope.id(),
-            reason,
-            "an event was dead-lettered"
-        );
-        self.hook.tell(&Report::DeadLettered { envelope, listener, reason });
+        outcome::dead_lettered(&self.hook, job.envelope.envelope(), &self.listener.wired().info, reason);
     }
 
     fn strained(&mut self, strain: Option<Strain>) {

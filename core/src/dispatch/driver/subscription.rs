@@ -40,13 +40,20 @@ pub struct Parts {
 pub struct RunningSubscription {
     drain: watch::Sender<bool>,
     health: watch::Receiver<Health>,
-    task: Task<()>,
+    stage: Stage,
+    runtime: Runtime,
     claim: Claim,
 }
 
+enum Stage {
+    Ready(Box<Driver>),
+    Begun(Task<()>),
+    Ended,
+}
+
 impl RunningSubscription {
-    /// Sets a listener to work.
-    pub fn start(parts: Parts) -> Self {
+    /// A listener that is ready to begin.
+    pub fn new(parts: Parts) -> Self {
         let policy = *parts.listener.wired().info.policy();
         let rules = Rules { policy, can_delay: parts.capabilities.delay, runtime: parts.runtime.clone() };
         let retry = parts.connection.sender(&Target::Queue(parts.claim.clone()));
@@ -71,7 +78,15 @@ impl RunningSubscription {
             actions: Vec::new(),
             listener: parts.listener,
         };
-        Self { drain, health, task: parts.runtime.spawn(driver.run()), claim: parts.claim }
+        Self { drain, health, stage: Stage::Ready(Box::new(driver)), runtime: parts.runtime, claim: parts.claim }
+    }
+
+    /// Sets it to work.
+    pub fn begin(&mut self) {
+        match std::mem::replace(&mut self.stage, Stage::Ended) {
+            Stage::Ready(driver) => self.stage = Stage::Begun(self.runtime.spawn(driver.run())),
+            begun => self.stage = begun,
+        }
     }
 
     /// The queue.
@@ -96,11 +111,17 @@ impl RunningSubscription {
     /// again.
     pub async fn ended(&mut self, deadline: Instant) -> Result<(), Error> {
         self.drain();
-        match tokio::time::timeout_at(deadline, &mut self.task).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(failed)) => Err(self.error(ErrorKind::Internal).with_source(failed)),
+        // One that has not begun leaves its queue in order as well.
+        self.begin();
+        let Stage::Begun(task) = &mut self.stage else { return Ok(()) };
+        match tokio::time::timeout_at(deadline, &mut *task).await {
+            Ok(ended) => {
+                self.stage = Stage::Ended;
+                ended.map_err(|failed| self.error(ErrorKind::Internal).with_source(failed))
+            }
             Err(_) => {
-                self.task.abort();
+                task.abort();
+                self.stage = Stage::Ended;
                 Err(self.error(ErrorKind::Timeout).with_remedy("give it a timeout, or raise the drain limit"))
             }
         }

@@ -1,0 +1,93 @@
+//! Everything that can be known to be wrong before anything connects.
+
+mod names;
+mod wiring;
+
+use super::{
+    builder::{Builder, Configure},
+    plan::{Binding, PipelineBinding, Plan, Planned, PlannedListener, PlannedPipeline, claim_of, provider_of},
+};
+use crate::{
+    error::{BuildError, Problem, ProblemKind},
+    registration::PipelineEntry,
+    subscription::ListenerInfo,
+};
+
+/// A plan, or everything that is wrong with it.
+pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
+    let Builder { selection, container, providers, server, limits, mut problems, .. } = builder;
+    let mut chosen: Vec<_> = selection.listeners().into_iter().map(|e| (e.info().clone(), Binding::Entry(e))).collect();
+    chosen.extend(builder.listeners);
+    configure(&mut chosen, &builder.configured, &mut problems);
+    let mut pipelines: Vec<_> = selection.pipelines().into_iter().map(planned).collect();
+    pipelines.extend(builder.pipelines);
+    pipelines.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
+
+    let listener = |(info, binding): (ListenerInfo, Binding)| PlannedListener {
+        claim: claim_of(&info, server.as_ref(), &limits),
+        provider: provider_of(&providers, &info.event()),
+        info,
+        binding,
+    };
+    let listeners: Vec<_> = chosen.into_iter().map(listener).collect();
+    names::check(&listeners, &builder.sends, server.as_deref(), &mut problems);
+    wiring::expectations(&builder.expected, &builder.expected_pipelines, &listeners, &pipelines, &mut problems);
+    check_providers(&providers, &listeners, &mut problems);
+    let wired = container.wire(&wiring::roots(&listeners, &pipelines));
+    let (sends, runtime, hook) = (builder.sends, builder.runtime, builder.hook);
+    match wired {
+        Ok(wiring) if problems.is_empty() => {
+            Ok(Plan { providers, listeners, pipelines, sends, server, wiring, runtime, limits, hook })
+        }
+        Ok(_) => Err(BuildError::new(problems)),
+        Err(missing) => {
+            problems.extend(missing);
+            Err(BuildError::new(problems))
+        }
+    }
+}
+
+fn planned(entry: &'static PipelineEntry) -> PlannedPipeline {
+    let binding = PipelineBinding::Entry(entry);
+    PlannedPipeline { name: entry.name().to_owned(), order: entry.order(), binding }
+}
+
+fn configure(chosen: &mut [(ListenerInfo, Binding)], configured: &[(String, Configure)], problems: &mut Vec<Problem>) {
+    for (name, change) in configured {
+        let mut found = false;
+        for (info, _) in chosen.iter_mut().filter(|(info, _)| info.name() == name) {
+            *info = info.clone().with_policy(change(*info.policy()));
+            found = true;
+        }
+        if !found {
+            let known: Vec<_> = chosen.iter().map(|(info, _)| info.name()).collect();
+            problems.push(Problem::new(
+                ProblemKind::InvalidOption,
+                format!("`.configure({name:?}, ..)` names no listener of this manager"),
+                format!("the listeners are: {}", known.join(", ")),
+            ));
+        }
+    }
+    for (info, _) in chosen.iter() {
+        if let Some((what, remedy)) = info.policy().problem() {
+            let message = format!("listener {:?} ({}): {what}", info.name(), info.place());
+            problems.push(Problem::new(ProblemKind::InvalidOption, message, remedy));
+        }
+    }
+}
+
+fn check_providers(providers: &[Planned], listeners: &[PlannedListener], problems: &mut Vec<Problem>) {
+    if providers.is_empty() {
+        let remedy = "say `.provider(Local::new())`, or `.connect(url)` with the URL of a broker";
+        problems.push(Problem::new(ProblemKind::Provider, "the manager has no provider", remedy));
+    }
+    if providers.iter().filter(|planned| planned.events.is_none()).count() > 1 {
+        let message = "two providers want everything";
+        let remedy = "give all but one their events with `.provider_for::<(A, B)>(..)`, or join two with `Split::new`";
+        problems.push(Problem::new(ProblemKind::Provider, message, remedy));
+    }
+    for (at, planned) in providers.iter().enumerate() {
+        let claims: Vec<_> = listeners.iter().filter(|l| l.provider == at).map(|l| l.claim.clone()).collect();
+        problems.extend(planned.provider.check(&claims));
+    }
+}

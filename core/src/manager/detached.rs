@@ -1,0 +1,68 @@
+use std::sync::{Arc, OnceLock};
+
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, timeout_at},
+};
+
+use crate::{
+    dispatch::{Hook, Report},
+    error::{Error, ErrorKind},
+    sending::{BoxFuture, SendError, SendResult, SharedEnvelope},
+};
+
+/// The posted events that are still under way: as many as fit into the window.
+pub(super) struct Detached {
+    room: Arc<Semaphore>,
+    size: u32,
+    hook: Hook,
+    // Known from the start on, so that `post` needs no runtime of its own.
+    handle: OnceLock<Handle>,
+}
+
+impl Detached {
+    pub(super) fn new(size: usize, hook: Hook) -> Self {
+        let size = u32::try_from(size.max(1)).unwrap_or(u32::MAX);
+        Self { room: Arc::new(Semaphore::new(size as usize)), size, hook, handle: OnceLock::new() }
+    }
+
+    pub(super) fn begin(&self) {
+        self.handle.get_or_init(Handle::current);
+    }
+
+    pub(super) fn reserve(&self) -> Result<OwnedSemaphorePermit, Error> {
+        self.room.clone().try_acquire_owned().map_err(|_| {
+            Error::new(ErrorKind::Full, "post an event")
+                .with("events under way", self.size)
+                .with_remedy("await `send_event`, which waits for room")
+        })
+    }
+
+    pub(super) fn take(&self, send: BoxFuture<'static, SendResult<SharedEnvelope>>) {
+        let hook = self.hook.clone();
+        let finish = async move {
+            if let Err(error) = send.await {
+                report(&hook, &error);
+            }
+        };
+        // Unset only before the start, when no send is ever left unfinished.
+        if let Some(handle) = self.handle.get() {
+            handle.spawn(finish);
+        }
+    }
+
+    pub(super) fn report(&self, error: &SendError<SharedEnvelope>) {
+        report(&self.hook, error);
+    }
+
+    /// Waits until all have ended; whether they did in time.
+    pub(super) async fn ended(&self, deadline: Instant) -> bool {
+        timeout_at(deadline, self.room.acquire_many(self.size)).await.is_ok()
+    }
+}
+
+fn report(hook: &Hook, error: &SendError<SharedEnvelope>) {
+    tracing::warn!(reason = ?error.error(), "a posted event was not confirmed");
+    hook.tell(&Report::NotConfirmed(error));
+}

@@ -1,0 +1,180 @@
+use std::{fmt, future::Future, sync::Arc};
+
+use serde::Serialize;
+
+use super::{
+    builder::Builder, dead_letters::DeadLetters, health::ManagerHealth, inner::Inner, plan::Plan,
+    shutdown::ShutdownError, stream::EventStream, subscribe::SubscriptionId, topology::Topology,
+};
+use crate::{
+    error::{BoxError, Error},
+    event::Event,
+    listener::IntoListener,
+    sending::{EmitError, Publisher, SendBuilder, SendResult, SharedEnvelope},
+    subscription::{ListenerInfo, Subscription},
+};
+
+/// Connects events with listeners: what a program builds, starts, sends with, and shuts down. Cheap to clone.
+#[derive(Clone)]
+pub struct EventManager {
+    inner: Arc<Inner>,
+    publisher: Publisher,
+}
+
+impl EventManager {
+    /// Begins to say what a manager is made of.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(super) fn new(plan: Plan) -> Self {
+        let inner = Inner::new(plan);
+        Self { publisher: Publisher::strong(inner.clone()), inner }
+    }
+
+    /// Makes the services, connects, and sets the listeners to work once every queue exists. A second call does
+    /// nothing; one that failed may be repeated.
+    ///
+    /// # Errors
+    /// What failed first; what was done before it is undone.
+    ///
+    /// # Cancel safety
+    /// Not cancel safe: use the start timeout.
+    pub async fn start(&self) -> Result<(), Error> {
+        Box::pin(self.inner.start()).await
+    }
+
+    /// Lets the listeners finish, flushes what was sent, and closes everything; bounded by the drain limit.
+    ///
+    /// # Errors
+    /// What was not finished in time. With a broker nothing is lost by that: it gives again what was not settled.
+    pub async fn shutdown(&self) -> Result<(), ShutdownError> {
+        Box::pin(self.inner.shutdown()).await
+    }
+
+    /// Starts, runs `program`, and shuts down, also when it fails.
+    ///
+    /// # Errors
+    /// The first of: a failed start, the program's error, an unfinished shutdown.
+    pub async fn run<F, Fut, T, E>(&self, program: F) -> Result<T, BoxError>
+    where
+        F: FnOnce(Self) -> Fut,
+        Fut: Future<Output = Result<T, E>>,
+        E: Into<crate::Failure>,
+    {
+        self.start().await?;
+        let result = program(self.clone()).await.map_err(|error| error.into().into_error());
+        let shutdown = self.shutdown().await;
+        let value = result?;
+        shutdown?;
+        Ok(value)
+    }
+
+    /// Sends an event and waits until the provider has taken responsibility: [`Publisher::send_event`].
+    ///
+    /// # Errors
+    /// The event, or the envelope if it may have arrived.
+    #[inline]
+    pub fn send_event<E: Event>(&self, event: E) -> impl Future<Output = SendResult<E>> + Send {
+        self.publisher.send_event(event)
+    }
+
+    /// Sends events without waiting for each: [`Publisher::send_events`].
+    pub fn send_events<E: Event, I: IntoIterator<Item = E>>(
+        &self,
+        events: I,
+    ) -> impl Future<Output = Vec<SendResult<E>>> + Send {
+        self.publisher.send_events(events)
+    }
+
+    /// Sends an event without waiting: [`Publisher::post`].
+    pub fn post<E: Event>(&self, event: E) {
+        self.publisher.post(event);
+    }
+
+    /// Begins a send with headers, a key or a delay of its own: [`Publisher::compose`].
+    pub fn compose<E: Event>(&self, event: E) -> SendBuilder<E> {
+        self.publisher.compose(event)
+    }
+
+    /// Sends data under the name of an event: [`Publisher::emit`].
+    ///
+    /// # Errors
+    /// As [`Publisher::emit`].
+    pub async fn emit<T: Serialize + ?Sized>(&self, name: &str, data: &T) -> Result<(), EmitError> {
+        self.publisher.emit(name, data).await
+    }
+
+    /// Sends an envelope under its own id: [`Publisher::send`].
+    ///
+    /// # Errors
+    /// The envelope with the reason.
+    pub async fn send(&self, envelope: SharedEnvelope) -> SendResult<SharedEnvelope> {
+        self.publisher.send(envelope).await
+    }
+
+    /// A publisher for whoever should not keep the manager alive.
+    pub fn publisher(&self) -> Publisher {
+        self.publisher.downgrade()
+    }
+
+    /// Adds a listener while the manager runs: a value that implements
+    /// [`EventListener`](crate::listener::EventListener), or a closure over [`Received`](crate::delivery::Received).
+    ///
+    /// # Errors
+    /// A name, policy or queue that cannot be used, or what the provider said.
+    pub async fn subscribe<E: Event, Kind>(
+        &self,
+        subscription: Subscription,
+        listener: impl IntoListener<E, Kind>,
+    ) -> Result<SubscriptionId, Error> {
+        Box::pin(self.inner.subscribe::<E, Kind>(subscription, listener)).await
+    }
+
+    /// Ends a subscription after what it is handling; whether there was one.
+    pub async fn unsubscribe(&self, id: SubscriptionId) -> bool {
+        self.inner.unsubscribe(id).await
+    }
+
+    /// All listeners at work.
+    pub fn subscriptions(&self) -> Vec<(SubscriptionId, ListenerInfo)> {
+        self.inner.subscriptions()
+    }
+
+    /// Deliveries to be pulled and settled one by one.
+    ///
+    /// # Errors
+    /// As [`subscribe`](Self::subscribe).
+    pub async fn stream<E: Event>(&self, subscription: Subscription) -> Result<EventStream<E>, Error> {
+        Box::pin(self.inner.stream(subscription)).await
+    }
+
+    /// The state of providers and listeners.
+    pub fn health(&self) -> ManagerHealth {
+        self.inner.health()
+    }
+
+    /// The dead letters of a listener.
+    ///
+    /// # Errors
+    /// No such listener, no connection, or a missing right.
+    pub async fn dead_letters(&self, listener: &str) -> Result<DeadLetters, Error> {
+        self.inner.dead_letters(listener).await
+    }
+
+    /// What can be done to queues.
+    pub fn topology(&self) -> Topology<'_> {
+        Topology { inner: &self.inner }
+    }
+
+    /// A service of the container, if a listener or pipeline needed it.
+    pub fn service<T: ?Sized + Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        self.inner.running.get()?.services.get()
+    }
+}
+
+impl fmt::Debug for EventManager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventManager").field("health", &self.health()).finish_non_exhaustive()
+    }
+}

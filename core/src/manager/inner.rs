@@ -1,0 +1,124 @@
+use std::sync::{
+    Arc, OnceLock, Weak,
+    atomic::{AtomicU8, AtomicU64, Ordering},
+};
+
+use arc_swap::ArcSwap;
+use tokio::sync::Mutex as AsyncMutex;
+
+use super::{detached::Detached, plan::Plan, routes::Route, running::Running, subscribe::SubscriptionId};
+use crate::{
+    error::{Error, ErrorKind},
+    event::EventRef,
+    provider::Target,
+    sending::{InlineListener, Publisher},
+};
+
+/// What all handles of one manager share.
+pub(super) struct Inner {
+    pub(super) plan: Plan,
+    pub(super) running: OnceLock<Running>,
+    /// Starts, subscriptions and shutdowns come one after the other.
+    pub(super) turn: AsyncMutex<()>,
+    pub(super) detached: Detached,
+    stage: AtomicU8,
+    itself: Weak<Inner>,
+    next: AtomicU64,
+}
+
+/// Where in its life a manager is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
+#[repr(u8)]
+pub(super) enum Stage {
+    Built = 0,
+    Running = 1,
+    /// Listeners finish, and may still send.
+    Draining = 2,
+    Closed = 3,
+}
+
+impl Inner {
+    pub(super) fn new(plan: Plan) -> Arc<Self> {
+        Arc::new_cyclic(|itself| Self {
+            detached: Detached::new(plan.limits.window_events, plan.hook.clone()),
+            plan,
+            running: OnceLock::new(),
+            stage: AtomicU8::new(Stage::Built as u8),
+            turn: AsyncMutex::new(()),
+            itself: itself.clone(),
+            next: AtomicU64::new(1),
+        })
+    }
+
+    #[inline]
+    pub(super) fn stage(&self) -> Stage {
+        match self.stage.load(Ordering::Acquire) {
+            0 => Stage::Built,
+            1 => Stage::Running,
+            2 => Stage::Draining,
+            _ => Stage::Closed,
+        }
+    }
+
+    pub(super) fn enter(&self, stage: Stage) {
+        self.stage.store(stage as u8, Ordering::Release);
+    }
+
+    /// A publisher that does not keep the manager alive.
+    pub(super) fn publisher(&self) -> Publisher {
+        let itself: Weak<Self> = self.itself.clone();
+        Publisher::new(itself)
+    }
+
+    pub(super) fn next_subscription(&self) -> SubscriptionId {
+        SubscriptionId::new(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// What was started.
+    #[inline]
+    pub(super) fn running(&self, operation: &'static str) -> Result<&Running, Error> {
+        match self.running.get() {
+            Some(_) if self.stage() == Stage::Closed => Err(closed(operation)),
+            Some(running) => Ok(running),
+            None => Err(not_started(operation)),
+        }
+    }
+
+    /// The way out of an event.
+    pub(super) fn route(&self, running: &Running, event: &EventRef) -> Arc<Route> {
+        let connected = &running.connections[self.plan.provider_of(event)];
+        Arc::new(Route {
+            sender: connected.connection.sender(&Target::Address(event.clone())),
+            body: connected.capabilities.body,
+            may_inline: connected.capabilities.inline,
+            misnamed: event.check().err().map(|(_, error)| error),
+            inline: ArcSwap::from_pointee(inline_listeners(running, event)),
+        })
+    }
+
+    /// Tells the route of an event that the listeners of this manager changed.
+    pub(super) fn refresh(&self, running: &Running, event: &EventRef) {
+        if let Some(info) = event.as_static()
+            && let Some(route) = running.routes.known(info.slot().index())
+        {
+            route.inline.store(Arc::new(inline_listeners(running, event)));
+        }
+    }
+}
+
+/// This manager's listeners of an event, as the caller's task may run them.
+fn inline_listeners(running: &Running, event: &EventRef) -> Vec<Arc<dyn InlineListener>> {
+    let subscriptions = running.subscriptions();
+    let of_event = subscriptions.values().filter(|subscribed| subscribed.info.event().address() == event.address());
+    of_event.filter_map(|subscribed| subscribed.inline.clone()).collect()
+}
+
+#[cold]
+pub(super) fn closed(operation: &'static str) -> Error {
+    Error::new(ErrorKind::Closed, operation).with_remedy("the manager was shut down; build another")
+}
+
+#[cold]
+fn not_started(operation: &'static str) -> Error {
+    Error::new(ErrorKind::NotStarted, operation).with_remedy("call `start().await` first")
+}

@@ -1,0 +1,27 @@
+//! One manager: built from a plan, started, sending, receiving, shut down.
+
+mod builder;
+mod check;
+mod dead_letters;
+mod detached;
+mod handle;
+mod health;
+mod inner;
+mod outbound;
+mod plan;
+mod routes;
+mod running;
+mod shutdown;
+mod start;
+mod stream;
+mod subscribe;
+mod topology;
+
+pub use builder::Builder;
+pub use dead_letters::{DeadLetter, DeadLetters};
+pub use handle::EventManager;
+pub use health::ManagerHealth;
+pub use shutdown::ShutdownError;
+pub use stream::{EventStream, Pulled};
+pub use subscribe::SubscriptionId;
+pub use topology::Topology;

@@ -1,0 +1,105 @@
+use std::time::Duration;
+
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::inner::Inner;
+use crate::{
+    envelope::Envelope,
+    error::{Error, ErrorKind, Result},
+    event::{EventInfo, EventRef},
+    names::{NameUse, check_name},
+    runtime::Runtime,
+    sending::{BoxFuture, Outbound, SendEnd, SendError, SendResult, SenderRef, SharedEnvelope, Way},
+};
+
+const SEND: &str = "send an event";
+
+impl Outbound for Inner {
+    fn runtime(&self) -> &Runtime {
+        &self.plan.runtime
+    }
+
+    fn named(&self, name: &str) -> Result<EventRef, Error> {
+        let events = self.plan.listeners.iter().map(|listener| listener.info.event());
+        if let Some(known) = events.chain(self.plan.sends.iter().cloned()).find(|event| event.name() == name) {
+            return Ok(known);
+        }
+        check_name(name, NameUse::Name).map_err(|error| misread(name, error))?;
+        Ok(EventInfo::external(name.to_owned()).into())
+    }
+
+    #[inline]
+    fn prepare(&self, envelope: &mut Envelope) -> Result<Way<'_>, Error> {
+        let running = self.running(SEND)?;
+        running.chain.send(envelope).map_err(|refused| {
+            Error::new(ErrorKind::Refused, SEND)
+                .with("event", envelope.event().name())
+                .with_remedy("a pipeline refused it")
+                .with_source(refused.into_error())
+        })?;
+        if !envelope.headers().is_empty() {
+            envelope.headers().check(self.plan.limits.header_bytes)?;
+        }
+        let event = envelope.head().event_ref();
+        match event.as_static() {
+            Some(info) => {
+                let route = running.routes.typed(info.slot().index(), || self.route(running, event));
+                if let Some(error) = route.misnamed {
+                    return Err(misread(info.name(), error));
+                }
+                if route.may_inline && route.sender.is_inline() && envelope.delay().is_none() && !is_keyed(envelope) {
+                    return Ok(Way::Inline(route.inline.load()));
+                }
+                Ok(Way::Offer { sender: SenderRef::Borrowed(&*route.sender), body: route.body })
+            }
+            None => {
+                let route = running.routes.named(event.name(), || self.route(running, event));
+                Ok(Way::Offer { sender: SenderRef::Shared(route.sender.clone()), body: route.body })
+            }
+        }
+    }
+
+    fn has_around(&self) -> bool {
+        self.running.get().is_some_and(|running| running.chain.wraps_send())
+    }
+
+    fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> Option<BoxFuture<'a, Result>> {
+        let chain = &self.running.get()?.chain;
+        chain.wraps_send().then(|| chain.around_send(envelope, end))
+    }
+
+    fn send_timeout(&self) -> Duration {
+        self.plan.limits.send_timeout
+    }
+
+    fn body_limit(&self) -> usize {
+        self.plan.limits.body_bytes
+    }
+
+    fn pipelined(&self) -> usize {
+        self.plan.limits.window_events.max(1)
+    }
+
+    fn reserve(&self) -> Result<OwnedSemaphorePermit, Error> {
+        self.detached.reserve()
+    }
+
+    fn detach(&self, send: BoxFuture<'static, SendResult<SharedEnvelope>>) {
+        self.detached.take(send);
+    }
+
+    fn report(&self, error: &SendError<SharedEnvelope>) {
+        self.detached.report(error);
+    }
+}
+
+/// A key's order is kept by a queue, not by whoever happens to send.
+fn is_keyed(envelope: &Envelope) -> bool {
+    envelope.event().is_keyed() || envelope.head().key().is_some()
+}
+
+fn misread(name: &str, error: crate::names::NameError) -> Error {
+    Error::new(ErrorKind::Configuration, SEND)
+        .with("event", name.escape_debug())
+        .with_remedy(format!("its name or address {error}; choose another"))
+}

@@ -1,0 +1,110 @@
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
+
+use arc_swap::ArcSwap;
+
+use crate::{
+    names::NameError,
+    provider::{BodyKind, Sender},
+    sending::InlineListener,
+};
+
+/// How an event leaves.
+pub(super) struct Route {
+    pub(super) sender: Arc<dyn Sender>,
+    pub(super) body: BodyKind,
+    /// Whether the provider may let the caller's task run listeners.
+    pub(super) may_inline: bool,
+    /// Why its name or address cannot be used.
+    pub(super) misnamed: Option<NameError>,
+    /// This manager's listeners of the event.
+    pub(super) inline: ArcSwap<Vec<Arc<dyn InlineListener>>>,
+}
+
+/// The routes of all events that were sent or are listened to.
+#[derive(Default)]
+pub(super) struct Routes {
+    typed: Table<Arc<Route>>,
+    named: Mutex<VecDeque<(String, Arc<Route>)>>,
+}
+
+/// How many routes of events that are known only by name are kept: names come from outside, and may never end.
+const NAMED: usize = 256;
+
+impl Routes {
+    /// The route of an event type, by the number of the type.
+    #[inline]
+    pub(super) fn typed(&self, slot: usize, make: impl FnOnce() -> Arc<Route>) -> &Arc<Route> {
+        self.typed.get_or_init(slot, make)
+    }
+
+    /// The route of an event type, if there is one already.
+    pub(super) fn known(&self, slot: usize) -> Option<&Arc<Route>> {
+        self.typed.get(slot)
+    }
+
+    /// The route of an event that is known by its name only.
+    pub(super) fn named(&self, name: &str, make: impl FnOnce() -> Arc<Route>) -> Arc<Route> {
+        let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, route)) = named.iter().find(|(known, _)| known == name) {
+            return route.clone();
+        }
+        let route = make();
+        if named.len() >= NAMED {
+            named.pop_front();
+        }
+        named.push_back((name.to_owned(), route.clone()));
+        route
+    }
+}
+
+/// A table that grows without moving or locking: bucket `n` holds the `2^n` entries from `2^n - 1` on.
+struct Table<T> {
+    buckets: [OnceLock<Box<[OnceLock<T>]>>; usize::BITS as usize],
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { buckets: [const { OnceLock::new() }; usize::BITS as usize] }
+    }
+}
+
+impl<T> Table<T> {
+    #[inline]
+    fn get_or_init(&self, index: usize, make: impl FnOnce() -> T) -> &T {
+        let (bucket, size, at) = Self::place(index);
+        let entries = self.buckets[bucket].get_or_init(|| (0..size).map(|_| OnceLock::new()).collect());
+        entries[at].get_or_init(make)
+    }
+
+    fn get(&self, index: usize) -> Option<&T> {
+        let (bucket, _, at) = Self::place(index);
+        self.buckets[bucket].get()?.get(at)?.get()
+    }
+
+    /// Which bucket, how large it is, and where in it.
+    #[inline]
+    fn place(index: usize) -> (usize, usize, usize) {
+        let place = index.saturating_add(1);
+        let bucket = place.ilog2() as usize;
+        let size = 1_usize << bucket;
+        (bucket, size, place - size)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_stays_where_it_is_while_the_table_grows() {
+        let table = Table::default();
+        let first: *const usize = table.get_or_init(0, || 0);
+        for index in 0..1000 {
+            assert_eq!(*table.get_or_init(index, || index), index);
+        }
+        assert_eq!(first, std::ptr::from_ref(table.get_or_init(0, || 7)));
+    }
+}

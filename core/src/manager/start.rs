@@ -1,0 +1,164 @@
+use std::sync::Arc;
+
+use super::{
+    inner::{Inner, Stage, closed},
+    plan::Plan,
+    routes::Routes,
+    running::{Connected, Running, Subscribed},
+};
+use crate::{
+    container::{Given, Limits as Times, Services},
+    dispatch::{AnyListener, Hook, InlineBound, Parts, RunningSubscription, Wired},
+    error::{Error, ErrorKind, Failure},
+    pipeline::Chain,
+    provider::{Capabilities, Claim, Context, Opened, Target},
+    subscription::ListenerInfo,
+};
+
+/// What a start has made before anything runs.
+struct Made {
+    chain: Arc<Chain>,
+    listeners: Vec<Ready>,
+}
+
+/// A listener whose queue is open.
+pub(super) struct Ready {
+    pub(super) listener: Arc<dyn AnyListener>,
+    pub(super) claim: Claim,
+    pub(super) provider: usize,
+    pub(super) opened: Opened,
+}
+
+impl Inner {
+    /// Makes the services, connects, declares every queue, and only then sets the listeners to work.
+    pub(super) async fn start(&self) -> Result<(), Error> {
+        let _turn = self.turn.lock().await;
+        match self.stage() {
+            Stage::Built => {}
+            Stage::Running => return Ok(()),
+            Stage::Draining | Stage::Closed => return Err(closed("start a manager")),
+        }
+        self.detached.begin();
+        let times = Times { start: self.plan.limits.start_timeout, stop: self.plan.limits.drain };
+        let services = self.plan.wiring.start(vec![Given::new(Arc::new(self.publisher()))], times).await?;
+        let mut connections = Vec::new();
+        match self.open(&services, &mut connections).await {
+            Ok(made) => self.set_to_work(services, connections, made),
+            Err(error) => {
+                undo(&self.plan, &services, connections).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn open(&self, services: &Services, connections: &mut Vec<Connected>) -> Result<Made, Error> {
+        let plan = &self.plan;
+        for planned in &plan.providers {
+            let context = Context::new(plan.runtime.clone(), plan.limits);
+            connections.push(Connected {
+                name: planned.provider.name().to_owned(),
+                connection: planned.provider.connect(context).await?,
+                capabilities: planned.provider.capabilities(),
+            });
+        }
+        let links = plan.pipelines.iter().map(|pipeline| {
+            pipeline.bind(services.resolver()).map_err(|failure| unmade("pipeline", &pipeline.name, failure))
+        });
+        let chain = Arc::new(Chain::new(links.collect::<Result<_, _>>()?));
+        let mut listeners = Vec::new();
+        for planned in &plan.listeners {
+            let listener = planned.binding.bind(services.resolver(), self.wired(planned.info.clone(), &chain));
+            let listener = listener.map_err(|failure| unmade("listener", planned.info.name(), failure))?;
+            let (claim, provider) = (planned.claim.clone(), planned.provider);
+            let opened = subscribe(&connections[provider], &planned.info, &claim).await?;
+            listeners.push(Ready { listener, claim, provider, opened });
+        }
+        for event in &plan.sends {
+            connections[plan.provider_of(event)].connection.verify(&Target::Address(event.clone())).await?;
+        }
+        Ok(Made { chain, listeners })
+    }
+
+    fn set_to_work(&self, services: Services, connections: Vec<Connected>, made: Made) -> Result<(), Error> {
+        let ready = made.listeners.into_iter().map(|ready| {
+            let subscribed = self.subscribed(&connections[ready.provider], ready);
+            (self.next_subscription(), subscribed)
+        });
+        let subscriptions = std::sync::Mutex::new(ready.collect());
+        let (chain, routes) = (made.chain, Routes::default());
+        let running = Running { connections, chain, services, routes, subscriptions };
+        if self.running.set(running).is_err() {
+            return Err(Error::new(ErrorKind::Internal, "start a manager"));
+        }
+        // Listeners may send from here on.
+        self.enter(Stage::Running);
+        if let Some(running) = self.running.get() {
+            running.subscriptions().values_mut().for_each(|subscribed| subscribed.task.begin());
+        }
+        Ok(())
+    }
+
+    pub(super) fn wired(&self, info: ListenerInfo, chain: &Arc<Chain>) -> Wired {
+        Wired { info, chain: chain.clone(), publisher: self.publisher() }
+    }
+
+    /// A listener that is ready to begin.
+    pub(super) fn subscribed(&self, connected: &Connected, ready: Ready) -> Subscribed {
+        let Ready { listener, claim, opened, .. } = ready;
+        let (runtime, send_timeout) = (self.plan.runtime.clone(), self.plan.limits.send_timeout);
+        let hook: Hook = self.plan.hook.clone();
+        let inline = connected.capabilities.inline.then(|| {
+            let (listener, claim) = (listener.clone(), claim.clone());
+            let connection = &*connected.connection;
+            let bound = InlineBound::new(listener, claim, connection, runtime.clone(), send_timeout, hook.clone());
+            Arc::new(bound) as _
+        });
+        let (info, connection) = (listener.wired().info.clone(), connected.connection.clone());
+        let capabilities: Capabilities = connected.capabilities;
+        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, send_timeout, hook };
+        Subscribed { info, inline, task: RunningSubscription::new(parts) }
+    }
+}
+
+/// Opens a listener's queue, and says so in one line.
+pub(super) async fn subscribe(connected: &Connected, info: &ListenerInfo, claim: &Claim) -> Result<Opened, Error> {
+    let opened = connected.connection.subscribe(claim).await?;
+    let (policy, event) = (info.policy(), info.event());
+    let mode = policy.retry.mode_for(event.is_keyed());
+    tracing::info!(
+        listener = info.name(),
+        event = event.name(),
+        queue = %claim.full_queue(),
+        durable = event.is_durable(),
+        concurrency = policy.concurrency,
+        retry = %format_args!("{} attempts, {:?}..{:?}, {mode:?}", policy.retry.attempts, policy.retry.backoff.min, policy.retry.backoff.max),
+        provider = connected.name,
+        at = %info.place(),
+        "listening"
+    );
+    if event.is_durable() && !connected.capabilities.durable {
+        let provider = &connected.name;
+        tracing::warn!(event = event.name(), provider, "a durable event goes through a provider that keeps nothing");
+    }
+    for note in &opened.notes {
+        tracing::warn!(listener = info.name(), note, "a queue differs from what was asked for");
+    }
+    Ok(opened)
+}
+
+async fn undo(plan: &Plan, services: &Services, connections: Vec<Connected>) {
+    for connected in connections.into_iter().rev() {
+        if let Err(error) = connected.connection.close(plan.limits.drain).await {
+            tracing::warn!(provider = connected.name, %error, "a connection was not closed in order");
+        }
+    }
+    for error in services.stop(plan.limits.drain).await {
+        tracing::warn!(%error, "a service was not stopped in order");
+    }
+}
+
+fn unmade(what: &'static str, name: &str, failure: Failure) -> Error {
+    Error::new(ErrorKind::Construction, "make a listener or pipeline")
+        .with(what, name)
+        .with_source(failure.into_error())
+}
