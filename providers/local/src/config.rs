@@ -28,6 +28,8 @@ use crate::broker::Broker;
 pub struct Local {
     pub(crate) broker: Arc<Broker>,
     pub(crate) config: Config,
+    /// Counts the handles, by which alone somebody can connect again.
+    pub(crate) handle: Arc<()>,
 }
 
 /// How a handle makes queues and hands over events.
@@ -82,7 +84,7 @@ impl Local {
 
     fn with_mode(mode: Mode) -> Self {
         let config = Config { mode, queue_capacity: 10_000, dead_letter_capacity: 100_000 };
-        Self { broker: Arc::new(Broker::new()), config }
+        Self { broker: Arc::new(Broker::new()), config, handle: Arc::new(()) }
     }
 
     fn from_url(url: &str) -> Result<Self, Error> {

@@ -1,4 +1,8 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use tidings_core::{
@@ -8,10 +12,13 @@ use tidings_core::{
     provider::{Claim, Connection, Context, DeadLetterQueue, Health, Opened, Sender, Target},
     runtime::Runtime,
 };
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 
 use crate::{
-    broker::{Address, Broker, Destination, Link},
+    broker::{Address, Broker, Destination, Link, due_in},
     config::{Config, Local, Mode},
     dead_letters::LocalDeadLetters,
     envelope::Seal,
@@ -25,6 +32,7 @@ use crate::{
 pub(crate) struct LocalConnection {
     broker: Arc<Broker>,
     config: Config,
+    handle: Weak<()>,
     link: Arc<Link>,
     seal: Seal,
     runtime: Runtime,
@@ -40,7 +48,8 @@ impl LocalConnection {
         Self {
             broker: local.broker.clone(),
             config: local.config,
-            link: local.broker.link(),
+            handle: Arc::downgrade(&local.handle),
+            link: local.broker.connect(),
             seal,
             runtime: context.runtime,
             health: watch::Sender::new(Health::Up),
@@ -62,15 +71,41 @@ impl LocalConnection {
         Arc::new(AddressSender { link: self.link.clone(), address, to, mode: self.config.mode, seal: self.seal })
     }
 
-    /// Waits until every offer found room or was taken back, at most `limit`.
-    async fn finish_offers(&self, limit: Duration) {
-        let finished = async {
-            while !self.link.is_idle() {
-                self.link.idle().await;
+    /// Waits until every offer found room or was taken back, and what `is_done` asks is so.
+    async fn progress(&self, limit: Duration, is_done: impl Fn() -> bool) {
+        let done = async {
+            while !(self.link.is_idle() && is_done()) {
+                self.link.progress().await;
             }
         };
-        // What is left then is ended by `close`.
-        drop(timeout(limit, finished).await);
+        // Either way whoever asked goes on.
+        drop(timeout(limit, done).await);
+    }
+
+    fn is_worked_off(&self, end: Instant) -> bool {
+        topology::addresses(&self.broker).iter().all(|address| address.is_worked_off(&self.link, end))
+    }
+
+    /// What is lost now: what this connection's listeners left in queues that went with them, and, if nobody can connect
+    /// any more, all durable events.
+    fn lost(&self) -> Vec<Arc<dyn Parcel>> {
+        let mut lost = self.link.take_left();
+        // One handle is the manager's own.
+        if self.broker.disconnect() == 0 && self.handle.strong_count() <= 1 {
+            lost.extend(topology::addresses(&self.broker).iter().flat_map(|address| address.drain()));
+        }
+        // An event that several listeners missed is one event.
+        let mut seen = BTreeSet::new();
+        lost.retain(|parcel| seen.insert(Arc::as_ptr(parcel).addr()));
+        lost
+    }
+}
+
+impl Drop for LocalConnection {
+    fn drop(&mut self) {
+        if self.link.close() {
+            self.broker.disconnect();
+        }
     }
 }
 
@@ -130,15 +165,21 @@ impl Connection for LocalConnection {
         self.health.subscribe()
     }
 
-    async fn work_off(&self, _: Duration) {}
+    async fn work_off(&self, limit: Duration) {
+        self.link.end();
+        let end = due_in(limit);
+        self.progress(limit, || self.is_worked_off(end)).await;
+    }
 
     async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
-        self.link.close();
-        self.finish_offers(limit).await;
+        if !self.link.close() {
+            return Ok(Vec::new());
+        }
+        self.progress(limit, || true).await;
         topology::leave_all(&self.broker, &self.link);
-        let unsent: usize =
-            topology::addresses(&self.broker).iter().map(|address| address.end_offers(&self.link)).sum();
+        // Each of their senders is told.
+        topology::addresses(&self.broker).iter().for_each(|address| address.end_offers(&self.link));
         self.health.send_replace(Health::Down("closed".into()));
-        if unsent > 0 { Err(error::not_sent_in_time(unsent)) } else { Ok(Vec::new()) }
+        Ok(self.lost())
     }
 }

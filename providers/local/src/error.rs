@@ -50,10 +50,6 @@ pub(crate) fn body_too_large(bytes: usize, limit: usize) -> Error {
     Error::new(ErrorKind::TooLarge, "send an event").with("body bytes", bytes).with("limit", limit)
 }
 
-pub(crate) fn not_sent_in_time(events: usize) -> Error {
-    Error::new(ErrorKind::Timeout, "send what was offered before closing").with("events", events)
-}
-
 pub(crate) fn unsupported(operation: &'static str) -> Error {
     Error::new(ErrorKind::Unsupported, operation).with("provider", "local")
 }

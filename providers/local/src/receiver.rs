@@ -92,11 +92,10 @@ impl QueueReceiver {
 
 impl Receiver for QueueReceiver {
     fn poll_receive(&mut self, cx: &mut Context<'_>, batch: &mut Vec<Incoming>) -> Poll<Signal> {
-        let Place { address, queue, slot } = &self.place;
-        let (address, queue, slot) = (address.clone(), *queue, *slot);
         loop {
             let granted = std::mem::take(&mut self.granted);
-            match address.take(queue, slot, granted, cx.waker(), &mut self.unsettled) {
+            let Place { address, queue, slot, .. } = &self.place;
+            match address.take(*queue, *slot, granted, cx.waker(), &mut self.unsettled) {
                 Taken::Some(count) => {
                     self.waits = false;
                     self.append(count, batch);
@@ -126,6 +125,10 @@ impl Receiver for QueueReceiver {
         let Some(entry) = self.unsettled.remove(token) else { return };
         if settlement == Settlement::Return {
             self.give_back(entry);
+        }
+        // Otherwise the next poll tells.
+        if self.waits && self.unsettled.is_empty() {
+            self.place.address.set_idle(self.place.queue, self.place.slot);
         }
     }
 

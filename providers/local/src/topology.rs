@@ -14,6 +14,7 @@ pub(crate) struct Place {
     pub(crate) address: Arc<Address>,
     pub(crate) queue: u64,
     pub(crate) slot: u64,
+    pub(crate) link: Arc<Link>,
 }
 
 /// Makes the queue of a claim if there is none, and attaches a receiver without credit.
@@ -24,7 +25,7 @@ pub(crate) fn declare(
     broker: &Broker,
     claim: &Claim,
     capacity: usize,
-    link: &Link,
+    link: &Arc<Link>,
 ) -> Result<(Place, Vec<String>), Error> {
     let name: Arc<str> = claim.queue().into();
     let (queue, slot) = (broker.next_id(), broker.next_id());
@@ -39,14 +40,14 @@ pub(crate) fn declare(
     let check = |durable: bool| {
         if claim.is_durable() && !durable { Err(error::volatile(&name, claim.address())) } else { Ok(()) }
     };
-    let (queue, durable) = address.attach(&name, make, check, (slot, link.id()))?;
+    let (queue, durable) = address.attach(&name, make, check, (slot, link.clone()))?;
     registry.queues.insert(name.clone(), address.clone());
     drop(registry);
     let mut notes = Vec::new();
     if durable && !claim.is_durable() {
         notes.push(format!("queue {name} exists already and stays without listeners: its event was declared durable"));
     }
-    Ok((Place { address, queue, slot }, notes))
+    Ok((Place { address, queue, slot, link: link.clone() }, notes))
 }
 
 /// Takes a receiver out after `unsettled` was put back; a queue that is not durable goes with its last receiver.
@@ -59,16 +60,20 @@ pub(crate) fn leave(broker: &Broker, place: &Place, unsettled: Vec<Entry>) {
     }
     drop(registry);
     drop(after);
-    if let Left::Removed { name, lost: events @ 1.. } = left {
-        tracing::warn!(queue = &*name, events, "a queue went with its last listener, and events with it");
+    match left {
+        Left::Removed { events, .. } if place.link.is_ending() => place.link.leave(events),
+        Left::Removed { name, events } if !events.is_empty() => {
+            tracing::warn!(queue = &*name, events = events.len(), "a queue went with its last listener");
+        }
+        Left::Removed { .. } | Left::Kept => {}
     }
 }
 
 /// Takes out every receiver of a connection; what they have not settled returns when they do.
-pub(crate) fn leave_all(broker: &Broker, link: &Link) {
+pub(crate) fn leave_all(broker: &Broker, link: &Arc<Link>) {
     for address in addresses(broker) {
         while let Some((queue, slot)) = address.receiver_of(link) {
-            leave(broker, &Place { address: address.clone(), queue, slot }, Vec::new());
+            leave(broker, &Place { address: address.clone(), queue, slot, link: link.clone() }, Vec::new());
         }
     }
 }
@@ -90,10 +95,10 @@ pub(crate) fn remove(broker: &Broker, queue: &str) -> Result<(), Error> {
     let mut registry = broker.registry();
     let owner = registry.queues.get(name).filter(|owner| address.is_none_or(|address| **owner.name() == *address));
     let owner = owner.cloned().ok_or_else(|| error::no_queue("remove a queue", queue))?;
-    let after = owner.remove(name).map_err(|receivers| error::in_use(queue, receivers))?;
+    let events = owner.remove(name).map_err(|receivers| error::in_use(queue, receivers))?;
     registry.queues.remove(name);
     drop(registry);
-    drop(after);
+    tracing::info!(queue, events = events.len(), "a queue was removed");
     Ok(())
 }
 

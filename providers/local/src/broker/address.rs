@@ -6,7 +6,11 @@ use std::{
     task::Waker,
 };
 
-use tidings_core::provider::{Admission, Outcome, Receipt};
+use tidings_core::{
+    envelope::Parcel,
+    provider::{Admission, Outcome, Receipt},
+};
+use tokio::time::Instant;
 
 use super::{
     after::After,
@@ -36,12 +40,12 @@ pub(crate) struct Address {
 pub(crate) enum Left {
     /// It stays.
     Kept,
-    /// It went with its last receiver, and with it so many events.
+    /// It went with its last receiver.
     Removed {
         /// The queue's name.
         name: Arc<str>,
-        /// Events that were in it.
-        lost: usize,
+        /// What was in it.
+        events: Vec<Arc<dyn Parcel>>,
     },
 }
 
@@ -91,6 +95,11 @@ impl Address {
                     let outcome = offer.to.missing(&self.name);
                     after.drop_parcel(offer.parcel);
                     Receipt::ready(outcome)
+                }
+                // Asked under the lock, so that none begins to wait after those that wait were ended.
+                Room::Full if admission == Admission::Wait && link.is_closed() => {
+                    after.drop_parcel(offer.parcel);
+                    Receipt::ready(Outcome::NotSent(error::closed("send an event")))
                 }
                 Room::Full if admission == Admission::Wait => {
                     let (receipt, ticket) = Receipt::pending();
@@ -144,7 +153,7 @@ impl Address {
         name: &str,
         make: impl FnOnce() -> Queue,
         check: impl FnOnce(bool) -> Result<(), E>,
-        (slot, link): (u64, u64),
+        (slot, link): (u64, Arc<Link>),
     ) -> Result<(u64, bool), E> {
         self.with(|state, _| {
             let at = match state.queues.iter().position(|queue| &*queue.name == name) {
@@ -174,10 +183,8 @@ impl Address {
             };
             let queue = &mut state.queues[at];
             let left = if queue.detach(slot, entries, after) && !queue.durable && queue.receivers() == 0 {
-                let queue = state.queues.remove(at);
-                let left = Left::Removed { name: queue.name.clone(), lost: queue.len() };
-                queue.discard(after);
-                left
+                let mut queue = state.queues.remove(at);
+                Left::Removed { name: queue.name.clone(), events: queue.drain() }
             } else {
                 Left::Kept
             };
@@ -186,21 +193,38 @@ impl Address {
         })
     }
 
-    /// Removes a queue without receivers; otherwise says how many it has.
-    pub(crate) fn remove(&self, name: &str) -> Result<After, usize> {
-        let (removed, after) = self.with_after(|state, after| {
-            let Some(at) = state.queues.iter().position(|queue| &*queue.name == name) else { return Ok(()) };
-            let receivers = state.queues[at].receivers();
-            match receivers {
+    /// Removes a queue without receivers, and gives what was in it; otherwise says how many it has.
+    pub(crate) fn remove(&self, name: &str) -> Result<Vec<Arc<dyn Parcel>>, usize> {
+        self.with(|state, _| {
+            let Some(at) = state.queues.iter().position(|queue| &*queue.name == name) else { return Ok(Vec::new()) };
+            match state.queues[at].receivers() {
                 0 => {
-                    state.queues.remove(at).discard(after);
+                    let events = state.queues.remove(at).drain();
                     self.note_sole(state);
-                    Ok(())
+                    Ok(events)
                 }
                 receivers => Err(receivers),
             }
+        })
+    }
+
+    /// Takes everything out of all queues.
+    pub(crate) fn drain(&self) -> Vec<Arc<dyn Parcel>> {
+        self.with(|state, _| state.queues.iter_mut().flat_map(Queue::drain).collect())
+    }
+
+    /// Notes that a receiver which waits has settled everything.
+    pub(crate) fn set_idle(&self, queue: u64, slot: u64) {
+        self.with(|state, after| {
+            if let Some(queue) = state.queue(queue) {
+                queue.set_idle(slot, after);
+            }
         });
-        removed.map(|()| after)
+    }
+
+    /// Whether nothing is left that only this connection's receivers could handle until `end`.
+    pub(crate) fn is_worked_off(&self, link: &Link, end: Instant) -> bool {
+        lock(&self.state).queues.iter().all(|queue| queue.is_worked_off(link, end))
     }
 
     /// Some receiver of a connection: queue and slot.
@@ -219,9 +243,9 @@ impl Address {
         self.with(|state, after| state.waiting.sweep(after));
     }
 
-    /// Ends the waiting offers of a connection; how many there were.
-    pub(crate) fn end_offers(&self, link: &Link) -> usize {
-        self.with(|state, after| state.waiting.end(link, || Outcome::NotSent(error::closed("send an event")), after))
+    /// Ends the waiting offers of a connection.
+    pub(crate) fn end_offers(&self, link: &Link) {
+        self.with(|state, after| state.waiting.end(link, || Outcome::NotSent(error::closed("send an event")), after));
     }
 
     /// Events in its durable queues.

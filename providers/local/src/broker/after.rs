@@ -6,7 +6,10 @@ use tidings_core::{
     provider::{Outcome, Ticket},
 };
 
-use super::{entry::Entry, link::Waits};
+use super::{
+    entry::Entry,
+    link::{Link, Waits},
+};
 
 /// What has to happen once the lock is released: a waker runs foreign code, and so does the `Drop` of an event.
 ///
@@ -18,6 +21,7 @@ pub(crate) struct After {
     told: Vec<(Ticket, Option<Outcome>, Waits)>,
     dropped: SmallVec<[Arc<dyn Parcel>; 1]>,
     forgotten: Option<Waker>,
+    progress: Option<Arc<Link>>,
 }
 
 impl After {
@@ -31,11 +35,17 @@ impl After {
         self.forgotten = waker;
     }
 
+    /// Tells a connection that ends of its progress; one receiver makes progress at a time.
+    pub(super) fn tell_progress(&mut self, link: Arc<Link>) {
+        self.progress = Some(link);
+    }
+
     /// Tells a sender the outcome; `None` to one that took its event back.
     pub(super) fn tell(&mut self, ticket: Ticket, outcome: Option<Outcome>, waits: Waits) {
         self.told.push((ticket, outcome, waits));
     }
 
+    /// Drops what nobody will get.
     pub(super) fn drop_parcel(&mut self, parcel: Arc<dyn Parcel>) {
         self.dropped.push(parcel);
     }
@@ -58,5 +68,8 @@ impl Drop for After {
             drop(waits);
         }
         self.wakers.drain(..).for_each(Waker::wake);
+        if let Some(link) = self.progress.take() {
+            link.tell_progress();
+        }
     }
 }

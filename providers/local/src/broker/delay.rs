@@ -57,8 +57,10 @@ impl Delayed {
         self.heap.is_empty()
     }
 
+    /// Everything, in the order in which it would be due.
     pub(super) fn into_parcels(self) -> impl Iterator<Item = Arc<dyn Parcel>> {
-        self.heap.into_iter().map(|Reverse(late)| late.parcel)
+        let sorted = self.heap.into_sorted_vec();
+        sorted.into_iter().rev().map(|Reverse(late)| late.parcel)
     }
 }
 

@@ -3,7 +3,7 @@ use std::{collections::VecDeque, sync::Arc, task::Waker};
 use tidings_core::envelope::Parcel;
 use tokio::time::Instant;
 
-use super::{after::After, delay::Delayed, entry::Entry, slot::Slot, unsettled::Unsettled};
+use super::{after::After, delay::Delayed, entry::Entry, link::Link, slot::Slot, unsettled::Unsettled};
 
 /// One queue: what is ready, what is held back, and who receives.
 ///
@@ -98,6 +98,7 @@ impl Queue {
             slot.credit -= more as u32;
             count += more;
         }
+        slot.set_idle(into.is_empty(), after);
         if count > 0 {
             return Taken::Some(count);
         }
@@ -115,6 +116,22 @@ impl Queue {
             }
             self.deal(after);
         }
+    }
+
+    /// Notes that a receiver which waits has settled everything.
+    pub(super) fn set_idle(&mut self, slot: u64, after: &mut After) {
+        if let Some(slot) = self.slots.iter_mut().find(|known| known.id == slot) {
+            slot.set_idle(true, after);
+        }
+    }
+
+    /// Whether nothing is left that only this connection's receivers could handle until `end`.
+    pub(super) fn is_worked_off(&self, link: &Link, end: Instant) -> bool {
+        let receives = !self.slots.is_empty() && self.links().all(|other| other == link.id());
+        !receives
+            || (self.ready.is_empty()
+                && self.slots.iter().all(Slot::is_idle)
+                && self.delayed.next_due().is_none_or(|due| due > end))
     }
 
     /// Takes a receiver's credit, and what was dealt to it but not yet given.
@@ -161,18 +178,18 @@ impl Queue {
 
     /// The connections of its receivers.
     pub(super) fn links(&self) -> impl Iterator<Item = u64> {
-        self.slots.iter().map(|slot| slot.link)
+        self.slots.iter().map(|slot| slot.link.id())
     }
 
     /// Some receiver of a connection.
     pub(super) fn slot_of(&self, link: u64) -> Option<u64> {
-        self.slots.iter().find(|slot| slot.link == link).map(|slot| slot.id)
+        self.slots.iter().find(|slot| slot.link.id() == link).map(|slot| slot.id)
     }
 
-    /// Gives up everything that is in it.
-    pub(super) fn discard(self, after: &mut After) {
-        after.drop_entries(self.ready);
-        self.delayed.into_parcels().for_each(|parcel| after.drop_parcel(parcel));
+    /// Takes out everything: what is ready, then what is held back.
+    pub(super) fn drain(&mut self) -> Vec<Arc<dyn Parcel>> {
+        let ready = self.ready.drain(..).map(Entry::into_parcel);
+        ready.chain(std::mem::take(&mut self.delayed).into_parcels()).collect()
     }
 
     #[inline]

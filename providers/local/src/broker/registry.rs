@@ -3,7 +3,7 @@ use std::{
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, Weak,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -13,6 +13,8 @@ use super::{address::Address, dead_letters::DeadLetters, link::Link, lock::lock}
 pub(crate) struct Broker {
     registry: Mutex<Registry>,
     last_id: AtomicU64,
+    /// Connections that are not closed.
+    open: AtomicUsize,
 }
 
 /// What exists, by name.
@@ -28,7 +30,7 @@ pub(crate) struct Registry {
 
 impl Broker {
     pub(crate) fn new() -> Self {
-        Self { registry: Mutex::default(), last_id: AtomicU64::new(0) }
+        Self { registry: Mutex::default(), last_id: AtomicU64::new(0), open: AtomicUsize::new(0) }
     }
 
     pub(crate) fn registry(&self) -> MutexGuard<'_, Registry> {
@@ -40,8 +42,14 @@ impl Broker {
         self.last_id.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    pub(crate) fn link(&self) -> Arc<Link> {
+    pub(crate) fn connect(&self) -> Arc<Link> {
+        self.open.fetch_add(1, Ordering::AcqRel);
         Arc::new(Link::new(self.next_id()))
+    }
+
+    /// Counts a connection as closed; how many are still open.
+    pub(crate) fn disconnect(&self) -> usize {
+        self.open.fetch_sub(1, Ordering::AcqRel) - 1
     }
 }
 

@@ -59,6 +59,11 @@ impl Unsettled {
         std::mem::take(&mut self.late).into_values().chain(self.recent.drain(..).flatten()).collect()
     }
 
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
     #[cold]
     fn move_aside(&mut self) {
         if let Some(entry) = self.recent.pop_front() {

@@ -86,14 +86,11 @@ impl Waiting {
         }
     }
 
-    /// Ends the offers of one connection; how many there were.
-    pub(super) fn end(&mut self, link: &Link, outcome: impl Fn() -> Outcome, after: &mut After) -> usize {
-        let ended = self.extract(|waiting| waiting.waits.is_of(link));
-        let count = ended.len();
-        for waiting in ended {
+    /// Ends the offers of one connection.
+    pub(super) fn end(&mut self, link: &Link, outcome: impl Fn() -> Outcome, after: &mut After) {
+        for waiting in self.extract(|waiting| waiting.waits.is_of(link)) {
             waiting.end(Some(outcome()), after);
         }
-        count
     }
 
     fn extract(&mut self, out: impl Fn(&WaitingOffer) -> bool) -> Vec<WaitingOffer> {

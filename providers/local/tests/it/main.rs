@@ -12,3 +12,4 @@ mod inline;
 mod queues;
 mod settle;
 mod support;
+mod work_off;
