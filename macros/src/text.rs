@@ -118,6 +118,8 @@ pub(crate) const CONSTRUCTOR_GENERIC: &str =
     "a constructor cannot be generic: the container would not know the types; write the concrete types";
 pub(crate) const CONSTRUCTOR_RETURNS: &str =
     "a constructor returns what it makes: `-> Self`, or `-> Result<Self, E>` if it can fail";
+pub(crate) const CONSTRUCTOR_BORROWS: &str =
+    "a constructor is given what it may keep, by value; write `Arc<T>`, `Option<Arc<T>>` or `Provided<T>`";
 pub(crate) const CONSTRUCTOR_UNSAFE: &str = "a constructor cannot be `unsafe`: the container calls it";
 pub(crate) const INTERFACE_NOT_DYN: &str = "`as` names what others see it as: `as = dyn MyTrait`";
 

@@ -1,12 +1,15 @@
 //! How an event becomes bytes and back.
 
 mod json;
+mod refused;
 
 use bytes::Bytes;
 
 use crate::error::BoxError;
 
 pub use json::Json;
+#[doc(hidden)]
+pub use refused::Refused;
 
 /// What a body is on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ mod builder;
 mod context;
 mod emit;
 mod hold;
+mod injected;
 mod inline;
 mod many;
 mod offer;

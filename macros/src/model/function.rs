@@ -65,6 +65,7 @@ pub(super) fn parameters(signature: &Signature) -> Vec<Parameter> {
 fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
+        Type::Paren(paren) => bare(&paren.elem),
         other => other,
     }
 }

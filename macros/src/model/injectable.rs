@@ -25,7 +25,7 @@ pub(crate) struct Injectable {
 
 /// How it is made.
 pub(crate) enum Way {
-    Fields(Constructed),
+    Fields(Box<Constructed>),
     Constructor(Box<Constructor>),
 }
 
@@ -43,7 +43,7 @@ impl Injectable {
         let interface = arguments.syntax("as", "dyn MyTrait", problems);
         let lifecycle = arguments.flag("lifecycle", problems);
         let way = match item {
-            Item::Struct(item) => Way::Fields(Constructed::read(item, problems)),
+            Item::Struct(item) => Way::Fields(Box::new(Constructed::read(item, problems))),
             Item::Impl(item) => Way::Constructor(Box::new(Constructor::read(item, problems)?)),
             other => {
                 problems.at(other, text::INJECTABLE_ITEM);

@@ -40,7 +40,7 @@ fn constructor(made: &Constructor, problems: &mut Problems) {
     }
     for parameter in &made.parameters {
         match (&parameter.passing, &parameter.ty) {
-            (Passing::Mutable, ty) => problems.at(ty, text::function_mutable()),
+            (Passing::Mutable | Passing::Shared, ty) => problems.at(ty, text::CONSTRUCTOR_BORROWS),
             (_, ty @ Type::ImplTrait(_)) => problems.at(ty, text::CONSTRUCTOR_GENERIC),
             _ => {}
         }

@@ -1,0 +1,16 @@
+//! A function holds across an await what cannot go to another thread.
+//! Remedy: cannot be sent between threads safely
+use tidings::prelude::*;
+
+#[event]
+struct Placed;
+
+#[event_listener]
+async fn audit(_: &Placed) -> Result {
+    let count = std::rc::Rc::new(1);
+    std::future::ready(()).await;
+    drop(count);
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+//! A tag is a number.
+//! Remedy: `tags("a", "b")`
+use tidings::prelude::*;
+
+#[event]
+struct Placed;
+
+#[event_listener(Placed, tags("billing", 5))]
+struct Invoice;
+
+impl EventListener<Placed> for Invoice {
+    async fn on(&self, _: &Placed, _: Delivery<'_>) -> Result {
+        Ok(())
+    }
+}
+
+fn main() {}

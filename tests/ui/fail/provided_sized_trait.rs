@@ -1,0 +1,10 @@
+//! A trait is `Sized`.
+//! Remedy: leave it out
+use tidings::prelude::*;
+
+#[provided]
+trait Clock: Sized + Send + Sync {
+    fn now(&self) -> u64;
+}
+
+fn main() {}
