@@ -5,35 +5,68 @@ pub mod prelude {
     pub use std::sync::Arc;
 
     pub use tidings_core::{
-        container::Provided,
+        Error, Failure, Result, ResultExt,
+        container::{Lifecycle, Provided},
         delivery::{Delivery, ExternalEvent, Received},
         envelope::Envelope,
-        error::{Failure, Result, ResultExt},
         event::Event,
         listener::{BlockingListener, EventListener},
+        manager::EventManager,
         pipeline::{EnvelopePipeline, HandleNext, SendNext},
         sending::Publisher,
         subscription::{ListenerInfo, Subscription},
     };
+    #[cfg(feature = "local")]
+    pub use tidings_local::Local;
     pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, provided};
 }
+
 pub use tidings_core::{
     BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError, codec, container,
-    delivery, envelope, error, headers, id, listener, names, pipeline, policy, registration, runtime, sending,
+    delivery, envelope, error, headers, id, listener, manager,
+    manager::EventManager,
+    names, pipeline, policy, registration, runtime, sending,
+    sending::{Publisher, spawn},
     subscription, timestamp,
 };
+#[cfg(feature = "local")]
+pub use tidings_local::Local;
 pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, provided};
+
+/// Makes a test that the wiring is complete: that the builder's `build()` finds no problem. It prints what it finds.
+///
+/// ```
+/// fn app() -> tidings::manager::Builder {
+///     tidings::EventManager::builder()
+/// }
+///
+/// tidings::wiring_test!(app());
+/// tidings::wiring_test!(on_the_second_server, app().server_name("orders-2"));
+/// ```
+#[macro_export]
+macro_rules! wiring_test {
+    ($name:ident, $builder:expr $(,)?) => {
+        #[test]
+        fn $name() {
+            if let ::core::result::Result::Err(problems) = $builder.build() {
+                ::core::panic!("{problems}");
+            }
+        }
+    };
+    ($builder:expr $(,)?) => {
+        $crate::wiring_test!(the_wiring_is_complete, $builder);
+    };
+}
 
 /// What the macros' code uses; no part of the API.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
     pub use tidings_core::{
-        __submit as submit,
+        __submit as submit, Result,
         codec::{Json, Refused},
         container::{Constructed, Inject, Recipe, Service, height},
         delivery::Delivery,
-        error::Result,
         event::{Event, EventInfo, EventKey},
         listener::{BlockingListener, EventListener},
         policy::{Backoff, Retry},

@@ -9,7 +9,6 @@ use crate::{
     container::{Inject, Need, Provided, Resolver, Service},
     delivery::Delivery,
     error::Result,
-    sending::Publisher,
 };
 
 /// A parameter that is passed by value.
@@ -129,7 +128,6 @@ macro_rules! borrowed {
 borrowed! {
     [<T: Service + ?Sized>] T, held as Arc<T>;
     [<T: Send + Sync + ?Sized + 'static>] Provided<T>, held as Provided<T>;
-    [] Publisher, held as Publisher;
 }
 
 impl BorrowedParameter for for<'d> fn(Delivery<'d>) {

@@ -4,7 +4,6 @@ mod builder;
 mod context;
 mod emit;
 mod hold;
-mod injected;
 mod inline;
 mod many;
 mod offer;
