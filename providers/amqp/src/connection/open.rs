@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use tidings_artemis::topology::Topology;
 use tidings_core::{
     Error, ErrorKind,
+    envelope::Parcel,
     provider::{Claim, Connection, DeadLetterQueue, Health, Opened, Sender, Target},
 };
 use tidings_wire::supervisor::Supervisor;
@@ -188,7 +189,11 @@ impl<L: Links> Connection for AmqpConnection<L> {
         self.shared.board.watch()
     }
 
-    async fn close(&self, limit: Duration) -> Result<(), Error> {
+    async fn work_off(&self, _: Duration) {
+        // The broker keeps what is in its queues.
+    }
+
+    async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
         let senders: Vec<_> = {
             // As above: whole whatever happened.
             let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
@@ -211,7 +216,7 @@ impl<L: Links> Connection for AmqpConnection<L> {
             }
         }
         if is_sent {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let left: Vec<_> = senders.iter().filter(|sender| !sender.outbox.is_empty()).collect();
         let names: Vec<_> = left.iter().map(|sender| sender.outbox.route().name.as_str()).collect();

@@ -33,10 +33,11 @@ pub(crate) fn read(message: Result<Message, String>, expected: &Expected) -> Con
         Ok(message) => message,
         Err(said) => {
             let reason = format!("the message cannot be read: {said}");
-            return Content::Unreadable { envelope: empty(expected), reason };
+            return Content::Unreadable { envelope: Box::new(empty(expected)), reason };
         }
     };
     let Parts { envelope, event_name, fault } = parts(message, expected);
+    let envelope = Box::new(envelope);
     let name = expected.event.name();
     match (fault, event_name) {
         (Some(reason), _) => Content::Unreadable { envelope, reason },

@@ -43,7 +43,7 @@ fn property<'a>(message: &'a Message, name: &str) -> Option<&'a str> {
 
 fn read_ok(message: Message) -> Envelope<Encoded> {
     match read(Ok(message), &expected()) {
-        Content::Encoded(envelope) => envelope,
+        Content::Encoded(envelope) => *envelope,
         Content::Unreadable { reason, .. } => panic!("{reason}"),
         Content::Typed(_) => panic!("typed"),
         _ => panic!("unknown"),
@@ -52,7 +52,7 @@ fn read_ok(message: Message) -> Envelope<Encoded> {
 
 fn unreadable(message: Result<Message, String>) -> (Envelope<Encoded>, String) {
     match read(message, &expected()) {
-        Content::Unreadable { envelope, reason } => (envelope, reason),
+        Content::Unreadable { envelope, reason } => (*envelope, reason),
         _ => panic!("it was readable"),
     }
 }

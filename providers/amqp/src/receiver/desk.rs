@@ -249,7 +249,7 @@ mod tests {
             runtime::Runtime,
         };
         let head = Head::received(EventInfo::external("e").into(), None, None, Runtime::system());
-        (Content::Encoded(Envelope::encoded(head, Encoded::new(Bytes::new(), "", Form::Text))), false)
+        (Content::Encoded(Box::new(Envelope::encoded(head, Encoded::new(Bytes::new(), "", Form::Text)))), false)
     }
 
     fn deliver(desk: &Desk, n: usize) {

@@ -1,0 +1,187 @@
+//! The broker may come and go: nobody who sends or listens has to do anything.
+
+use std::time::Duration;
+
+use tidings_amqp::Amqp;
+use tidings_broker::Artemis;
+use tidings_core::{
+    provider::{Admission, Context, Health, Outcome, Provider, Target},
+    runtime::Runtime,
+};
+
+use crate::support::*;
+
+/// What the connections of the tests have in common: two listeners, durable and not, and a sender that never stops.
+async fn survives(hurt: impl AsyncFnOnce(&Artemis)) {
+    let broker = Artemis::start().await.unwrap();
+    let connection = connect(&broker).await;
+    let (event, claim) = durable();
+    let (passing, passing_claim) = volatile();
+    let mut listener = listen(&*connection, &claim, 50).await;
+    let mut passing_listener = listen(&*connection, &passing_claim, 50).await;
+    let sender = connection.sender(&Target::Address(event.clone()));
+    send(&*connection, &event, "warm").await;
+    assert_eq!(listener.take().await, "warm");
+    let held: Vec<_> = (0..200).map(|n| sender.offer(parcel(&event, n.to_string()), Admission::Wait)).collect();
+
+    hurt(&broker).await;
+
+    let more: Vec<_> = (200..400).map(|n| sender.offer(parcel(&event, n.to_string()), Admission::Wait)).collect();
+    for (n, receipt) in held.into_iter().chain(more).enumerate() {
+        let outcome = within(receipt).await;
+        assert!(matches!(outcome, Outcome::Confirmed), "{n}: {outcome:?}");
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    while seen.len() < 400 {
+        seen.insert(listener.take().await.parse::<u32>().unwrap());
+    }
+    assert_eq!(seen.last(), Some(&399), "nothing is lost");
+
+    // The volatile queue is there again, for what is sent from now on, and so is the way to it alone.
+    within(async {
+        let mut n = 0;
+        loop {
+            send(&*connection, &passing, n.to_string()).await;
+            n += 1;
+            if !passing_listener.is_quiet().await {
+                return;
+            }
+        }
+    })
+    .await;
+    let copy = envelope(&passing, "copy");
+    let target = Target::Queue(passing_claim.clone());
+    let outcomes = send_all(&*connection, &target, [std::sync::Arc::new(copy) as _]).await;
+    assert!(matches!(outcomes[..], [Outcome::Confirmed]), "{outcomes:?}");
+    let mut health = connection.health();
+    within(health.wait_for(Health::is_up)).await.unwrap();
+    close(&*connection).await;
+}
+
+#[tokio::test]
+async fn sending_and_listening_go_on_after_a_crash_of_the_broker() {
+    survives(async |broker| {
+        broker.kill().await.unwrap();
+        broker.restart().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sending_and_listening_go_on_after_a_polite_restart_of_the_broker() {
+    survives(async |broker| {
+        broker.stop().await.unwrap();
+        broker.restart().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sending_and_listening_go_on_after_the_broker_froze() {
+    survives(async |broker| {
+        broker.freeze().await.unwrap();
+        // Longer than the heartbeat, so that the connection is given up.
+        tokio::time::sleep(limits().heartbeat + Duration::from_secs(2)).await;
+        broker.thaw().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_frozen_broker_and_large_bodies_hang_nobody() {
+    let broker = Artemis::start().await.unwrap();
+    let connection = connect(&broker).await;
+    let (event, claim) = durable();
+    let mut listener = listen(&*connection, &claim, 50).await;
+    send(&*connection, &event, "warm").await;
+    assert_eq!(listener.take().await, "warm");
+    broker.freeze().await.unwrap();
+    let sender = connection.sender(&Target::Address(event.clone()));
+    let body = "x".repeat(60_000);
+    let receipts: Vec<_> = (0..300).map(|_| sender.offer(parcel(&event, body.clone()), Admission::Wait)).collect();
+    let mut health = connection.health();
+    within(health.wait_for(|health| !health.is_up())).await.unwrap();
+    broker.thaw().await.unwrap();
+    for receipt in receipts {
+        assert!(matches!(within(receipt).await, Outcome::Confirmed));
+    }
+    for _ in 0..300 {
+        assert_eq!(listener.take().await.len(), 60_000);
+    }
+    close(&*connection).await;
+}
+
+#[tokio::test]
+async fn closing_ends_in_time_while_the_broker_is_gone() {
+    let broker = Artemis::start().await.unwrap();
+    let connection = connect(&broker).await;
+    let (event, claim) = durable();
+    let listener = listen(&*connection, &claim, 50).await;
+    send(&*connection, &event, "warm").await;
+    broker.kill().await.unwrap();
+    let sender = connection.sender(&Target::Address(event.clone()));
+    let receipt = sender.offer(parcel(&event, "late"), Admission::Wait);
+    let begun = tokio::time::Instant::now();
+    listener.close().await;
+    let error = within(connection.close(Duration::from_secs(2))).await.unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!(error.to_string().contains(event.address()), "{error}");
+    assert!(matches!(within(receipt).await, Outcome::NotSent(_) | Outcome::Undecided(_)));
+}
+
+#[tokio::test]
+async fn a_send_that_waits_for_the_broker_can_be_taken_back() {
+    let broker = Artemis::start().await.unwrap();
+    let connection = connect(&broker).await;
+    let (event, _) = durable();
+    send(&*connection, &event, "warm").await;
+    broker.kill().await.unwrap();
+    within(connection.health().wait_for(|health| !health.is_up())).await.unwrap();
+    let sender = connection.sender(&Target::Address(event.clone()));
+    let sent = parcel(&event, "late");
+    let mut receipt = sender.offer(sent.clone(), Admission::Wait);
+    assert!(receipt.cancel());
+    within(async {
+        // The sender lets go of it.
+        while std::sync::Arc::strong_count(&sent) > 1 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_queue_that_somebody_deletes_is_made_anew() {
+    let broker = tidings_broker::shared().await.unwrap();
+    let (connection, admin) = (connect(broker).await, connect(broker).await);
+    let (event, claim) = durable();
+    let mut listener = listen(&*connection, &claim, 50).await;
+    send(&*connection, &event, "before").await;
+    assert_eq!(listener.take().await, "before");
+    // Consumers are in its way; whoever deletes it by force ends their links.
+    let error = within(admin.remove_queue(&claim.queue())).await;
+    if error.is_ok() {
+        within(async {
+            while listener.losses == 0 {
+                send(&*connection, &event, "after").await;
+                listener.is_quiet().await;
+            }
+        })
+        .await;
+    }
+    send(&*connection, &event, "last").await;
+    while listener.take().await != "last" {}
+    close(&*connection).await;
+    close(&*admin).await;
+}
+
+#[tokio::test]
+async fn a_start_waits_for_a_broker_that_comes_later() {
+    let broker = Artemis::start().await.unwrap();
+    broker.kill().await.unwrap();
+    let provider = Amqp::connect(broker.amqp_url());
+    let connecting = provider.connect(Context::new(Runtime::system(), limits()));
+    let (connected, restarted) = tokio::join!(connecting, broker.restart());
+    restarted.unwrap();
+    close(&*connected.unwrap()).await;
+}

@@ -1,0 +1,11 @@
+//! What the provider promises over a real Apache Artemis.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests may panic")]
+
+mod dead_letters;
+mod exchange;
+mod faults;
+mod order;
+mod start;
+mod support;
+mod topology;
