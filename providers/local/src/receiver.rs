@@ -72,9 +72,10 @@ impl QueueReceiver {
 
     fn append(&self, count: usize, batch: &mut Vec<Incoming>) {
         batch.reserve(count);
-        batch.extend(self.unsettled.newest(count).map(|(token, entry)| {
-            Incoming::new(token, self.seal.open(entry.parcel(), &self.claim, &self.runtime), entry.is_redelivered())
-        }));
+        for (token, entry) in self.unsettled.newest(count) {
+            let content = self.seal.open(entry.parcel(), &self.claim, &self.runtime);
+            batch.push(Incoming::new(token, content, entry.is_redelivered()));
+        }
     }
 
     fn poll_timer(&mut self, due: Option<Instant>, cx: &mut Context<'_>) -> Poll<()> {

@@ -6,7 +6,7 @@ use tidings_core::{
 };
 
 use crate::{
-    broker::{Address, DeadLetters, Destination, Link, Offer, due_in},
+    broker::{Address, DeadLetters, Destination, Link, due_in},
     config::Mode,
     envelope::Seal,
     error,
@@ -28,7 +28,7 @@ impl Sender for AddressSender {
         }
         let due = parcel.envelope().delay().map(due_in);
         match self.seal.seal(parcel) {
-            Ok(parcel) => self.address.offer(Offer { parcel, due, to: self.to.clone() }, admission, &self.link),
+            Ok(parcel) => self.address.offer(parcel, due, &self.to, admission, &self.link),
             Err(error) => Receipt::ready(Outcome::NotSent(error)),
         }
     }

@@ -8,6 +8,7 @@ use std::{
 
 use tidings_core::{
     envelope::Parcel,
+    error::Error,
     provider::{Admission, Outcome, Receipt},
 };
 use tokio::time::Instant;
@@ -21,7 +22,7 @@ use super::{
     slot::Slot,
     state::{Room, State},
     unsettled::Unsettled,
-    waiting::{Offer, WaitingOffer},
+    waiting::{Destination, WaitingOffer},
     withdrawn::Withdrawn,
 };
 use crate::error;
@@ -75,41 +76,39 @@ impl Address {
         !self.warned.swap(true, Ordering::Relaxed)
     }
 
-    pub(crate) fn offer(self: &Arc<Self>, offer: Offer, admission: Admission, link: &Arc<Link>) -> Receipt {
+    /// Puts an event where it goes, or has it wait; `due` is until when it is held back.
+    #[inline]
+    pub(crate) fn offer(
+        self: &Arc<Self>,
+        parcel: Arc<dyn Parcel>,
+        due: Option<Instant>,
+        to: &Destination,
+        admission: Admission,
+        link: &Arc<Link>,
+    ) -> Receipt {
         self.with(|state, after| {
             let room = match admission {
+                Admission::Beside => state.room(to).even_if_full(),
                 // Nobody overtakes whoever waits.
-                Admission::Now | Admission::Wait if !state.waiting.is_empty() => Room::Full,
-                Admission::Beside => match state.room(&offer.to) {
-                    Room::Full => Room::Free,
-                    room => room,
-                },
-                _ => state.room(&offer.to),
+                _ if !state.waiting.is_empty() => Room::Full,
+                _ => state.room(to),
             };
             match room {
                 Room::Free => {
-                    state.put(offer, after);
+                    state.put(parcel, due, to, after);
                     Receipt::ready(Outcome::Confirmed)
                 }
-                Room::Missing => {
-                    let outcome = offer.to.missing(&self.name);
-                    after.drop_parcel(offer.parcel);
-                    Receipt::ready(outcome)
-                }
                 // Asked under the lock, so that none begins to wait after those that wait were ended.
-                Room::Full if admission == Admission::Wait && link.is_closed() => {
-                    after.drop_parcel(offer.parcel);
-                    Receipt::ready(Outcome::NotSent(error::closed("send an event")))
-                }
-                Room::Full if admission == Admission::Wait => {
+                Room::Full if admission == Admission::Wait && !link.is_closed() => {
                     let (receipt, ticket) = Receipt::pending();
                     self.withdrawn.watch(&ticket, self);
-                    state.waiting.push(WaitingOffer { offer, ticket, waits: Waits::new(link) });
+                    let waits = Waits::new(link);
+                    state.waiting.push(WaitingOffer { parcel, due, to: to.clone(), ticket, waits });
                     receipt
                 }
-                Room::Full => {
-                    after.drop_parcel(offer.parcel);
-                    Receipt::ready(Outcome::NotSent(error::queue_full(&self.name)))
+                Room::Full | Room::Missing => {
+                    after.drop_parcel(parcel);
+                    Receipt::ready(Outcome::NotSent(self.refusal(&room, to, link)))
                 }
             }
         })
@@ -176,7 +175,8 @@ impl Address {
 
     /// Takes a receiver out and puts its entries back; a volatile queue goes with the last one.
     pub(crate) fn detach(&self, queue: u64, slot: u64, entries: Vec<Entry>) -> (Left, After) {
-        self.with_after(|state, after| {
+        let mut after = After::default();
+        let left = self.locked(&mut after, |state, after| {
             let Some(at) = state.queues.iter().position(|known| known.id == queue) else {
                 after.drop_entries(entries);
                 return Left::Kept;
@@ -190,7 +190,8 @@ impl Address {
             };
             self.note_sole(state);
             left
-        })
+        });
+        (left, after)
     }
 
     /// Removes a queue without receivers, and gives what was in it; otherwise says how many it has.
@@ -256,23 +257,31 @@ impl Address {
     /// Runs `act` under the lock, then what has to be done after it.
     #[inline]
     fn with<R>(&self, act: impl FnOnce(&mut State, &mut After) -> R) -> R {
-        self.with_after(act).0
+        let mut after = After::default();
+        self.locked(&mut after, act)
     }
 
     /// Runs `act` under the lock, and lets in whoever can be let in now.
     #[inline]
-    fn with_after<R>(&self, act: impl FnOnce(&mut State, &mut After) -> R) -> (R, After) {
-        let mut after = After::default();
-        // Released before `after` is dropped, whoever drops it.
+    fn locked<R>(&self, after: &mut After, act: impl FnOnce(&mut State, &mut After) -> R) -> R {
         let mut state = lock(&self.state);
-        let result = act(&mut state, &mut after);
+        let result = act(&mut state, after);
         if !state.waiting.is_empty() {
-            state.admit(&self.name, &mut after);
+            state.admit(&self.name, after);
         }
-        (result, after)
+        result
     }
 
     fn note_sole(&self, state: &State) {
         self.sole.store(state.sole(), Ordering::Release);
+    }
+
+    #[cold]
+    fn refusal(&self, room: &Room, to: &Destination, link: &Link) -> Error {
+        match room {
+            Room::Missing => to.missing(&self.name),
+            _ if link.is_closed() => error::closed("send an event"),
+            _ => error::queue_full(&self.name),
+        }
     }
 }

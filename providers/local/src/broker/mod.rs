@@ -27,4 +27,4 @@ pub(crate) use link::Link;
 pub(crate) use queue::{Queue, Taken};
 pub(crate) use registry::Broker;
 pub(crate) use unsettled::Unsettled;
-pub(crate) use waiting::{Destination, Offer};
+pub(crate) use waiting::Destination;

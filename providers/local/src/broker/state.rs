@@ -1,9 +1,12 @@
-use tidings_core::provider::Outcome;
+use std::sync::Arc;
+
+use tidings_core::{envelope::Parcel, provider::Outcome};
+use tokio::time::Instant;
 
 use super::{
     after::After,
     queue::Queue,
-    waiting::{Destination, Offer, Waiting},
+    waiting::{Destination, Waiting, WaitingOffer},
 };
 
 /// What is at an address.
@@ -19,6 +22,13 @@ pub(super) enum Room {
     Full,
     /// There is no such queue.
     Missing,
+}
+
+impl Room {
+    /// For whom a full queue makes an exception.
+    pub(super) fn even_if_full(self) -> Self {
+        if matches!(self, Self::Full) { Self::Free } else { self }
+    }
 }
 
 impl State {
@@ -37,21 +47,19 @@ impl State {
         if free { Room::Free } else { Room::Full }
     }
 
+    /// Puts an event where it goes, whether there is room or not.
     #[inline]
-    pub(super) fn put(&mut self, offer: Offer, after: &mut After) {
-        let Offer { parcel, due, to } = offer;
-        match to {
-            Destination::All => match self.queues.split_last_mut() {
-                Some((last, others)) => {
-                    others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
-                    last.push(parcel, due, after);
-                }
-                None => after.drop_parcel(parcel),
-            },
-            Destination::Queue(name) => match self.queues.iter_mut().find(|queue| queue.name == name) {
-                Some(queue) => queue.push(parcel, due, after),
-                None => after.drop_parcel(parcel),
-            },
+    pub(super) fn put(&mut self, parcel: Arc<dyn Parcel>, due: Option<Instant>, to: &Destination, after: &mut After) {
+        let last = match to {
+            Destination::All => self.queues.split_last_mut().map(|(last, others)| {
+                others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
+                last
+            }),
+            Destination::Queue(name) => self.queues.iter_mut().find(|queue| queue.name == *name),
+        };
+        match last {
+            Some(queue) => queue.push(parcel, due, after),
+            None => after.drop_parcel(parcel),
         }
     }
 
@@ -59,19 +67,20 @@ impl State {
     #[cold]
     pub(super) fn admit(&mut self, address: &str, after: &mut After) {
         while let Some(front) = self.waiting.front() {
-            let room = self.room(&front.offer.to);
+            let room = self.room(&front.to);
             if matches!(room, Room::Full) && !front.ticket.is_cancelled() {
                 break;
             }
             let Some(waiting) = self.waiting.pop() else { break };
             match room {
                 Room::Missing => {
-                    let outcome = waiting.offer.to.missing(address);
-                    waiting.end(Some(outcome), after);
+                    let error = waiting.to.missing(address);
+                    waiting.end(Some(Outcome::NotSent(error)), after);
                 }
                 Room::Free if waiting.ticket.take() => {
-                    self.put(waiting.offer, after);
-                    after.tell(waiting.ticket, Some(Outcome::Confirmed), waiting.waits);
+                    let WaitingOffer { parcel, due, to, ticket, waits } = waiting;
+                    self.put(parcel, due, &to, after);
+                    after.tell(ticket, Some(Outcome::Confirmed), waits);
                 }
                 Room::Free | Room::Full => waiting.end(None, after),
             }

@@ -2,6 +2,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use tidings_core::{
     envelope::Parcel,
+    error::Error,
     provider::{Outcome, Ticket},
 };
 use tokio::time::Instant;
@@ -11,14 +12,6 @@ use super::{
     link::{Link, Waits},
 };
 use crate::error;
-
-/// What a sender hands over.
-pub(crate) struct Offer {
-    pub(crate) parcel: Arc<dyn Parcel>,
-    /// Until when it is held back.
-    pub(crate) due: Option<Instant>,
-    pub(crate) to: Destination,
-}
 
 /// Where an offer goes within its address.
 #[derive(Clone)]
@@ -38,26 +31,28 @@ pub(super) struct Waiting {
 }
 
 pub(super) struct WaitingOffer {
-    pub(super) offer: Offer,
+    pub(super) parcel: Arc<dyn Parcel>,
+    pub(super) due: Option<Instant>,
+    pub(super) to: Destination,
     pub(super) ticket: Ticket,
     pub(super) waits: Waits,
 }
 
 impl Destination {
-    /// The outcome of an offer to a queue that does not exist.
-    pub(super) fn missing(&self, address: &str) -> Outcome {
+    /// Why an offer to a queue that does not exist is refused.
+    pub(super) fn missing(&self, address: &str) -> Error {
         let queue = match self {
             Self::All => address,
             Self::Queue(name) => name,
         };
-        Outcome::NotSent(error::no_queue("put an event into its queue", queue))
+        error::no_queue("put an event into its queue", queue)
     }
 }
 
 impl WaitingOffer {
     /// Ends it without sending it.
     pub(super) fn end(self, outcome: Option<Outcome>, after: &mut After) {
-        after.drop_parcel(self.offer.parcel);
+        after.drop_parcel(self.parcel);
         after.tell(self.ticket, outcome, self.waits);
     }
 }
