@@ -5,6 +5,7 @@ mod capacity;
 mod close;
 mod competing;
 mod configuration;
+mod crowd;
 mod dead_letters;
 mod delay;
 mod encoded;
