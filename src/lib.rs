@@ -23,7 +23,7 @@ pub mod prelude {
 
 pub use tidings_core::{
     BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError, codec, container,
-    delivery, envelope, error, headers, id, listener, manager,
+    delivery, envelope, error, event, headers, id, listener, manager,
     manager::EventManager,
     names, pipeline, policy, registration, runtime, sending,
     sending::{Publisher, spawn},
@@ -71,8 +71,8 @@ pub mod __private {
         listener::{BlockingListener, EventListener},
         policy::{Backoff, Retry},
         registration::{
-            BorrowedParameter, Listener, ListenerEntry, Outcome, Parameter, Pipeline, PipelineEntry, Registration,
-            needs, valid_address, valid_name,
+            BorrowedParameter, If, Listener, ListenerEntry, Outcome, Parameter, Pipeline, PipelineEntry, Registration,
+            is_borrowed_parameter, is_event, is_parameter, needs, valid_address, valid_name,
         },
         subscription::{ListenerInfo, Place},
     };

@@ -2,6 +2,7 @@
 
 mod constant;
 mod entry;
+mod gate;
 mod named;
 mod outcome;
 mod parameter;
@@ -13,6 +14,8 @@ mod table;
 #[doc(hidden)]
 pub use constant::{valid_address, valid_name};
 pub use entry::ListenerEntry;
+#[doc(hidden)]
+pub use gate::{If, is_borrowed_parameter, is_event, is_parameter};
 pub use named::{Listener, Listeners, Pipeline, Pipelines};
 #[doc(hidden)]
 pub use outcome::Outcome;

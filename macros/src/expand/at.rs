@@ -20,6 +20,18 @@ impl At {
         Self { first: here.located_at(first), last: here.located_at(last) }
     }
 
+    /// `<#ty as If<{ #check::<#ty>() }>>::Then`: the type itself, or, if it fails the check, one error and no more.
+    pub(super) fn checked(self, ty: &impl ToTokens, private: &TokenStream, check: &str) -> TokenStream {
+        let Self { first, last } = self;
+        let check = proc_macro2::Ident::new(check, first);
+        let (private_first, private_last) = (respan(private, first), respan(private, last));
+        let open = quote_spanned!(first=> <);
+        let ask = quote_spanned!(first=> #private_first::#check::<);
+        let asked = quote_spanned!(last=> >());
+        let close = quote_spanned!(last=> >>::Then);
+        quote!(#open #ty as #private_last::If<{ #ask #ty #asked } #close)
+    }
+
     /// `<#ty as #bound>::#member`
     pub(super) fn member(self, ty: &impl ToTokens, bound: &TokenStream, member: &str) -> TokenStream {
         let Self { first, last } = self;
@@ -28,4 +40,22 @@ impl At {
         let close = quote_spanned!(last=> >::#member);
         quote!(#open #ty as #bound #close)
     }
+}
+
+/// The tokens at another place.
+pub(super) fn respan(tokens: &TokenStream, span: Span) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    moved.collect()
+}
+
+/// The user's tokens where they are, counted as the macro's: for a span that begins with ours and ends with theirs.
+pub(super) fn ours(tokens: &TokenStream) -> TokenStream {
+    let counted = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(Span::call_site().located_at(token.span()));
+        token
+    });
+    counted.collect()
 }

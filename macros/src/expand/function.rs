@@ -1,14 +1,21 @@
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{ReturnType, Type};
 
-use super::{At, hidden, listener::entry, service::Service};
+use super::{
+    At,
+    at::respan,
+    hidden,
+    listener::{checked_event, entry},
+    service::Service,
+};
 use crate::model::{Function, Listener, Parameter, Passing};
 
 /// The function, and the type that holds what its parameters need and calls it.
 pub(super) fn listener(listener: &Listener, function: &Function) -> TokenStream {
     let item = &function.item;
     let Some(event) = &function.event else { return item.to_token_stream() };
+    let event = &checked_event(event);
     let facade = &listener.facade;
     let at = At::of(&item.sig.ident).first;
     // Hidden, so that it clashes with no module or type of the function's name.
@@ -66,7 +73,7 @@ fn service(ty: &Ident, fields: &[Ident], function: &Function) -> TokenStream {
 }
 
 /// `impl EventListener`, or `impl BlockingListener`.
-fn on(ty: &Ident, fields: &[Ident], event: &Type, function: &Function) -> TokenStream {
+fn on(ty: &Ident, fields: &[Ident], event: &TokenStream, function: &Function) -> TokenStream {
     let signature = &function.item.sig;
     let name = &signature.ident;
     let At { first: at, .. } = At::of(name);
@@ -112,21 +119,13 @@ fn outcome(output: &ReturnType) -> TokenStream {
 fn path(parameter: &Parameter, private: &TokenStream, member: &str) -> TokenStream {
     let ty = &parameter.ty;
     let at = At::of(ty);
-    let bound = match parameter.passing {
-        Passing::Value => "Parameter",
-        Passing::Shared | Passing::Mutable => "BorrowedParameter",
+    let (bound, check) = match parameter.passing {
+        Passing::Value => ("Parameter", "is_parameter"),
+        Passing::Shared | Passing::Mutable => ("BorrowedParameter", "is_borrowed_parameter"),
     };
     let bound = Ident::new(bound, at.last);
-    let bound = spanned(at.last, &quote!(#private::#bound));
-    let fun = quote_spanned!(at.first=> fn);
-    at.member(&quote!(#fun(#ty)), &bound, member)
-}
-
-/// The tokens at another place.
-fn spanned(span: Span, tokens: &TokenStream) -> TokenStream {
-    let moved = tokens.clone().into_iter().map(|mut token| {
-        token.set_span(span);
-        token
-    });
-    moved.collect()
+    let private = respan(private, at.last);
+    let (fun, list) = (quote_spanned!(at.first=> fn), quote_spanned!(at.last=> (#ty)));
+    let checked = at.checked(&quote!(#fun #list), &private, check);
+    at.member(&checked, &quote!(#private::#bound), member)
 }

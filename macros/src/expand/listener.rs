@@ -13,12 +13,12 @@ pub(crate) fn listener(listener: &Listener) -> TokenStream {
     match &listener.form {
         Form::Struct { made, event } => {
             let (item, ident) = (&made.item, made.ident());
-            let (service, entry) = (of_fields(made, false), entry(listener, "new", event, ident, true));
+            let (service, entry) = (of_fields(made, false), entry(listener, "new", &checked_event(event), ident, true));
             let code = hidden(&listener.facade, &quote!(#service #entry));
             quote!(#item #code)
         }
         Form::Impl { item, event } => {
-            let entry = entry(listener, "new", event, &item.self_ty, false);
+            let entry = entry(listener, "new", &checked_event(event), &item.self_ty, false);
             let code = hidden(&listener.facade, &entry);
             quote!(#item #code)
         }
@@ -26,8 +26,20 @@ pub(crate) fn listener(listener: &Listener) -> TokenStream {
     }
 }
 
+/// The event, or one error if it is none.
+pub(super) fn checked_event(event: &Type) -> TokenStream {
+    let at = At::of(event);
+    at.checked(event, &quote_spanned!(at.first=> __p), "is_event")
+}
+
 /// The listener's entry, where it can be named its type's `impl Listener`, and its submission.
-pub(super) fn entry(listener: &Listener, new: &str, event: &Type, ty: &impl ToTokens, nameable: bool) -> TokenStream {
+pub(super) fn entry(
+    listener: &Listener,
+    new: &str,
+    event: &TokenStream,
+    ty: &impl ToTokens,
+    nameable: bool,
+) -> TokenStream {
     let new = proc_macro2::Ident::new(new, At::of(ty).last);
     let info = info(listener, event);
     let named = nameable.then(|| {
@@ -50,7 +62,7 @@ pub(super) fn entry(listener: &Listener, new: &str, event: &Type, ty: &impl ToTo
     }
 }
 
-fn info(listener: &Listener, event: &Type) -> TokenStream {
+fn info(listener: &Listener, event: &TokenStream) -> TokenStream {
     let name = name(listener.name.as_ref(), &listener.default_name());
     let per_process = listener.per_process.then(|| quote!(.per_process()));
     let policy = policy(&listener.policy);

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Item;
 
-use super::{At, hidden};
+use super::{At, at::ours, hidden};
 use crate::model::Provided;
 
 /// The item, and `impl Service` without a recipe.
@@ -12,8 +12,11 @@ pub(crate) fn provided(provided: &Provided) -> TokenStream {
     let At { first, .. } = At::of(ident);
     let header = quote_spanned!(first=> impl __p::Service for);
     let ty = match item {
-        Item::Trait(_) => quote_spanned!(first=> dyn #ident),
-        _ => quote!(#ident),
+        Item::Trait(_) => {
+            let name = ours(&quote!(#ident));
+            quote_spanned!(first=> dyn #name)
+        }
+        _ => ours(&quote!(#ident)),
     };
     let code = hidden(&provided.facade, &quote!(#[automatically_derived] #header #ty {}));
     quote!(#item #code)

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::At;
+use super::{At, at::ours};
 use crate::model::{Constructed, Field};
 
 /// How the container makes something: what it needs, and the recipe.
@@ -20,17 +20,20 @@ impl Service<'_> {
         let Self { ty, heights, recipe } = self;
         let At { first, .. } = At::of(ty);
         let header = quote_spanned!(first=> impl __p::Service for);
+        let of = ours(&ty.to_token_stream());
         let height = quote_spanned!(first=> SERVICES_MUST_NOT_NEED_EACH_OTHER);
+        let constant = quote_spanned!(first=> const #height: ::core::primitive::usize);
+        let end = quote_spanned!(first=> ;);
         quote! {
             #[automatically_derived]
-            #header #ty {
-                const #height: ::core::primitive::usize = __p::height([#(#heights),*]);
+            #header #of {
+                #constant = __p::height([#(#heights),*]) #end
 
                 fn recipe() -> ::core::option::Option<&'static __p::Recipe<Self>> {
                     ::core::option::Option::Some(&const { #recipe })
                 }
             }
-            const _: ::core::primitive::usize = <#ty as __p::Service>::#height;
+            const _: ::core::primitive::usize = <#of as __p::Service>::#height;
         }
     }
 }

@@ -59,7 +59,11 @@ pub(crate) fn check(package: &Path) -> Checked {
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         match serde_json::from_str(line).unwrap() {
             Message::CompilerMessage { target, message } if message.is_about_code() => {
-                checked.said.entry(target.name).or_default().push(message);
+                // Cargo too shows only once what the compiler repeats word for word.
+                let said: &mut Vec<Diagnostic> = checked.said.entry(target.name).or_default();
+                if said.iter().all(|before| before.rendered != message.rendered) {
+                    said.push(message);
+                }
             }
             Message::CompilerArtifact { target } => {
                 checked.built.insert(target.name);

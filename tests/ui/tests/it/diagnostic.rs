@@ -15,7 +15,7 @@ pub(crate) struct Diagnostic {
 }
 
 /// `null` under a note.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, PartialEq, Eq)]
 #[serde(from = "Option<String>")]
 pub(crate) struct Rendered(String);
 
@@ -75,15 +75,20 @@ pub(crate) fn summary(said: &[Diagnostic]) -> String {
     let mut text = String::new();
     for error in said.iter().filter(|diagnostic| diagnostic.level == "error") {
         let code = error.code.as_ref().map(|code| format!("[{}]", code.code)).unwrap_or_default();
-        let _ = writeln!(text, "error{code}: {}", error.message);
+        let _ = writeln!(text, "error{code}: {}", portable(&error.message));
         for span in error.spans.iter().filter(|span| span.is_primary) {
             let _ = writeln!(text, "  at {}", place(span));
         }
         for note in error.children.iter().filter(|note| note.is_ours()) {
-            let _ = writeln!(text, "  note: {}", note.message);
+            let _ = writeln!(text, "  note: {}", portable(&note.message));
         }
     }
     text
+}
+
+/// Without where this checkout is.
+fn portable(text: &str) -> String {
+    text.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "")
 }
 
 fn place(span: &Span) -> String {
