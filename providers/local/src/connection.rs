@@ -57,14 +57,7 @@ impl LocalConnection {
     }
 
     fn address(&self, event: &EventInfo) -> Arc<Address> {
-        let address = self.broker.registry().address(event.address());
-        if event.is_durable() && address.is_first_warning() {
-            tracing::warn!(
-                event = event.name(),
-                "declared durable, but the local provider keeps nothing beyond this process"
-            );
-        }
-        address
+        self.broker.registry().address(event.address())
     }
 
     fn address_sender(&self, address: Arc<Address>, to: Destination) -> Arc<dyn Sender> {
@@ -82,8 +75,13 @@ impl LocalConnection {
         drop(timeout(limit, done).await);
     }
 
+    /// Addresses are looked at one by one, while a listener of one may send to another that was looked at before. So
+    /// nothing is left only if twice in a row nothing is, and nothing came in between.
     fn is_worked_off(&self, end: Instant) -> bool {
-        topology::addresses(&self.broker).iter().all(|address| address.is_worked_off(&self.link, end))
+        let look = || -> Option<u64> {
+            topology::addresses(&self.broker).iter().map(|address| address.worked_off(&self.link, end)).sum()
+        };
+        look().is_some_and(|came| look() == Some(came))
     }
 
     /// What is lost now: what this connection's listeners left in queues that went with them, and, if nobody can connect
@@ -142,8 +140,6 @@ impl Connection for LocalConnection {
         if self.link.is_closed() {
             return Err(error::closed("declare a queue"));
         }
-        // For its warning, and so that it lives until the queue does.
-        let _address = self.address(claim.event());
         let (place, notes) = topology::declare(&self.broker, claim, self.config.queue_capacity, &self.link)?;
         let receiver = QueueReceiver::new(self.broker.clone(), place, claim.clone(), self.seal, self.runtime.clone());
         Ok(Opened::new(Box::new(receiver)).with_notes(notes))

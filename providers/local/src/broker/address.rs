@@ -1,7 +1,7 @@
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     task::Waker,
 };
@@ -32,7 +32,6 @@ pub(crate) struct Address {
     name: Arc<str>,
     /// The id of the connection that has all receivers of all queues; 0 if there is no such connection.
     sole: AtomicU64,
-    warned: AtomicBool,
     withdrawn: Withdrawn,
     state: Mutex<State>,
 }
@@ -52,13 +51,7 @@ pub(crate) enum Left {
 
 impl Address {
     pub(crate) fn new(name: Arc<str>) -> Self {
-        Self {
-            name,
-            sole: AtomicU64::new(0),
-            warned: AtomicBool::new(false),
-            withdrawn: Withdrawn::default(),
-            state: Mutex::default(),
-        }
+        Self { name, sole: AtomicU64::new(0), withdrawn: Withdrawn::default(), state: Mutex::default() }
     }
 
     pub(crate) fn name(&self) -> &Arc<str> {
@@ -69,11 +62,6 @@ impl Address {
     #[inline]
     pub(crate) fn is_solely(&self, link: &Link) -> bool {
         self.sole.load(Ordering::Acquire) == link.id()
-    }
-
-    /// Whether this is the first time that it is asked: what is said once per address.
-    pub(crate) fn is_first_warning(&self) -> bool {
-        !self.warned.swap(true, Ordering::Relaxed)
     }
 
     /// Puts an event where it goes, or has it wait; `due` is until when it is held back.
@@ -223,9 +211,10 @@ impl Address {
         });
     }
 
-    /// Whether nothing is left that only this connection's receivers could handle until `end`.
-    pub(crate) fn is_worked_off(&self, link: &Link, end: Instant) -> bool {
-        lock(&self.state).queues.iter().all(|queue| queue.is_worked_off(link, end))
+    /// How many events ever came, if nothing is left that only this connection's receivers could handle until `end`.
+    pub(crate) fn worked_off(&self, link: &Link, end: Instant) -> Option<u64> {
+        let state = lock(&self.state);
+        state.queues.iter().all(|queue| queue.is_worked_off(link, end)).then_some(state.came)
     }
 
     /// Some receiver of a connection: queue and slot.

@@ -14,6 +14,8 @@ use super::{
 pub(super) struct State {
     pub(super) queues: Vec<Queue>,
     pub(super) waiting: Waiting,
+    /// How many events ever came.
+    pub(super) came: u64,
 }
 
 /// Whether an offer can be put where it goes.
@@ -50,6 +52,7 @@ impl State {
     /// Puts an event where it goes, whether there is room or not.
     #[inline]
     pub(super) fn put(&mut self, parcel: Arc<dyn Parcel>, due: Option<Instant>, to: &Destination, after: &mut After) {
+        self.came += 1;
         let last = match to {
             Destination::All => self.queues.split_last_mut().map(|(last, others)| {
                 others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
