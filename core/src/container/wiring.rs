@@ -6,6 +6,7 @@ use crate::error::{Error, Failure};
 
 use super::{
     lifecycle::Hooks,
+    need::Need,
     resolver::{Given, Instance, Resolver},
     service_type::ServiceType,
     services::{Services, Started, stop_all},
@@ -49,6 +50,26 @@ impl Wiring {
     /// What will be made, each after what it needs.
     pub fn services(&self) -> impl Iterator<Item = ServiceType> {
         self.order.iter().map(|(service, _)| *service)
+    }
+
+    /// Whether recipes make all of these and everything that they need: nothing in their reach was handed over,
+    /// promised, or made by a function of the application.
+    pub fn is_made_from_recipes(&self, needs: &[Need]) -> bool {
+        let mut open: Vec<ServiceType> = needs.iter().map(Need::service).collect();
+        let mut seen: Vec<ServiceType> = Vec::new();
+        while let Some(service) = open.pop() {
+            if seen.contains(&service) {
+                continue;
+            }
+            match self.order.iter().find(|(known, _)| *known == service).map(|(_, source)| source) {
+                Some(source @ Source::Recipe(_)) => open.extend(source.needs().iter().map(Need::service)),
+                Some(_) => return false,
+                // An optional need that nobody supplies.
+                None => {}
+            }
+            seen.push(service);
+        }
+        true
     }
 
     /// Constructs everything in the order of need, then runs the start hooks in the same order.

@@ -21,6 +21,9 @@ pub struct Wired {
     pub chain: Arc<Chain>,
     /// Sends without keeping the manager alive.
     pub publisher: Publisher,
+    /// Whether something within the listener's reach may send through a handle of its own, which then needs the
+    /// context of what is handled: whatever was not made by a recipe of the container might.
+    pub may_send: bool,
 }
 
 /// A listener whose types were forgotten, with everything that runs about it.
@@ -70,6 +73,16 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
     /// Binds a handler.
     pub fn new(handler: H, wired: Wired) -> Arc<dyn AnyListener> {
         Arc::new(Self { handler, wired, event: PhantomData })
+    }
+
+    /// Whether nothing runs about the listener but the capture of panics.
+    fn is_plain(&self) -> bool {
+        !self.wired.may_send && !self.wired.chain.wraps_handle() && self.wired.info.policy().timeout.is_none()
+    }
+
+    async fn plain(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
+        let delivery = Delivery::new(envelope, &self.wired.info, &self.wired.publisher, redelivered);
+        panic::catch(self.call(delivery, owner)).await
     }
 
     async fn run(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
@@ -143,10 +156,16 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
         owner: Option<&'a SharedEnvelope>,
         redelivered: bool,
     ) -> BoxFuture<'a, Result> {
+        if self.is_plain() {
+            return Box::pin(self.plain(envelope, owner, redelivered));
+        }
         Box::pin(self.run(envelope, owner, redelivered))
     }
 
     fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> BoxFuture<'static, Result> {
+        if self.is_plain() {
+            return Box::pin(async move { self.plain(envelope.envelope(), Some(&envelope), redelivered).await });
+        }
         Box::pin(async move { self.run(envelope.envelope(), Some(&envelope), redelivered).await })
     }
 }

@@ -67,9 +67,13 @@ impl InlineListener for InlineBound {
     }
 
     #[inline]
+    fn admits(&self) -> bool {
+        self.listener.wired().chain.has_handle()
+    }
+
     fn admit(&self, envelope: &mut Envelope) -> Result {
         let wired = self.listener.wired();
-        if wired.chain.has_handle() { wired.chain.handle(envelope, &wired.info) } else { Ok(()) }
+        wired.chain.handle(envelope, &wired.info)
     }
 
     fn attempt<'a>(&'a self, envelope: &'a Envelope, owner: Option<&'a SharedEnvelope>) -> BoxFuture<'a, Result> {

@@ -14,18 +14,24 @@ use crate::{
 pub struct Head {
     event: EventRef,
     stamp: Stamp,
-    version: Option<u32>,
-    correlation: Option<CorrelationId>,
-    causation: Option<CausationId>,
-    key: Option<Arc<str>>,
     headers: Headers,
-    delay: Option<Duration>,
+    // Apart, since an envelope is moved more often than these are set.
+    rare: Option<Box<Rare>>,
     attempt: u32,
     replay: u32,
     // Set by the default `handle` of a pipeline, which is thereby recognised.
     untouched: bool,
-    // Rare and large.
-    dead_letter: Option<Box<DeadLetterNote>>,
+}
+
+/// What most envelopes of a process do not have.
+#[derive(Clone, Debug, Default)]
+struct Rare {
+    version: Option<u32>,
+    correlation: Option<CorrelationId>,
+    causation: Option<CausationId>,
+    key: Option<Arc<str>>,
+    delay: Option<Duration>,
+    dead_letter: Option<DeadLetterNote>,
 }
 
 impl Head {
@@ -42,20 +48,11 @@ impl Head {
 
     #[inline]
     fn with_stamp(event: EventRef, stamp: Stamp) -> Self {
-        Self {
-            event,
-            stamp,
-            version: None,
-            correlation: None,
-            causation: None,
-            key: None,
-            headers: Headers::new(),
-            delay: None,
-            attempt: 1,
-            replay: 0,
-            untouched: false,
-            dead_letter: None,
-        }
+        Self { event, stamp, headers: Headers::new(), rare: None, attempt: 1, replay: 0, untouched: false }
+    }
+
+    fn rare(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 
     /// Name, address, version and durability of the event.
@@ -86,22 +83,24 @@ impl Head {
 
     /// The conversation it belongs to; its own id if it began one.
     pub fn correlation_id(&self) -> CorrelationId {
-        self.correlation.clone().unwrap_or_else(|| self.id().clone().into())
+        let known = self.rare.as_ref().and_then(|rare| rare.correlation.clone());
+        known.unwrap_or_else(|| self.id().clone().into())
     }
 
     /// The event during whose handling it was sent.
     pub fn causation_id(&self) -> Option<&CausationId> {
-        self.causation.as_ref()
+        self.rare.as_ref()?.causation.as_ref()
     }
 
     /// The key, where it was set or received; a typed body may know another.
     pub fn key(&self) -> Option<&str> {
-        self.key.as_deref()
+        self.rare.as_ref()?.key.as_deref()
     }
 
     /// The version of the body.
     pub fn version(&self) -> u32 {
-        self.version.unwrap_or_else(|| self.event.version())
+        let known = self.rare.as_ref().and_then(|rare| rare.version);
+        known.unwrap_or_else(|| self.event.version())
     }
 
     /// Which attempt this is, 1-based.
@@ -116,7 +115,7 @@ impl Head {
 
     /// How long the provider holds it back.
     pub fn delay(&self) -> Option<Duration> {
-        self.delay
+        self.rare.as_ref()?.delay
     }
 
     /// The headers.
@@ -131,32 +130,35 @@ impl Head {
 
     /// What a dead letter says of itself.
     pub fn dead_letter(&self) -> Option<&DeadLetterNote> {
-        self.dead_letter.as_deref()
+        self.rare.as_ref()?.dead_letter.as_ref()
     }
 
     /// Sets the conversation.
     pub fn set_correlation_id(&mut self, id: CorrelationId) {
-        self.correlation = Some(id);
+        self.rare().correlation = Some(id);
     }
 
     /// Sets the cause.
     pub fn set_causation_id(&mut self, id: CausationId) {
-        self.causation = Some(id);
+        self.rare().causation = Some(id);
     }
 
     /// Sets the key.
     pub fn set_key(&mut self, key: impl Into<Arc<str>>) {
-        self.key = Some(key.into());
+        self.rare().key = Some(key.into());
     }
 
     /// Sets the version of the body.
     pub fn set_version(&mut self, version: u32) {
-        self.version = Some(version);
+        self.rare().version = Some(version);
     }
 
     /// Sets how long the provider holds it back; zero is no delay.
     pub fn set_delay(&mut self, delay: Option<Duration>) {
-        self.delay = delay.filter(|delay| !delay.is_zero());
+        let delay = delay.filter(|delay| !delay.is_zero());
+        if delay.is_some() || self.rare.is_some() {
+            self.rare().delay = delay;
+        }
     }
 
     /// Sets the attempt, 1-based.
@@ -171,7 +173,9 @@ impl Head {
 
     /// Makes it a dead letter, or no longer one.
     pub fn set_dead_letter(&mut self, note: Option<DeadLetterNote>) {
-        self.dead_letter = note.map(Box::new);
+        if note.is_some() || self.rare.is_some() {
+            self.rare().dead_letter = note;
+        }
     }
 
     pub(crate) fn leave_untouched(&mut self) {

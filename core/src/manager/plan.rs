@@ -61,6 +61,14 @@ pub(super) enum PipelineBinding {
 }
 
 impl Binding {
+    /// Whether the listener may hold a publisher, or something that does. A value may hold anything.
+    pub(super) fn may_send(&self, wiring: &Wiring) -> bool {
+        match self {
+            Self::Entry(entry) => !wiring.is_made_from_recipes(&entry.needs()),
+            Self::Value(_) => true,
+        }
+    }
+
     pub(super) fn bind(&self, services: &Resolver, wired: Wired) -> Result<Arc<dyn AnyListener>> {
         match self {
             Self::Entry(entry) => entry.bind(services, wired),

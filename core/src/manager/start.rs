@@ -67,7 +67,9 @@ impl Inner {
         let chain = Arc::new(Chain::new(links.collect::<Result<_, _>>()?));
         let mut listeners = Vec::new();
         for planned in &plan.listeners {
-            let listener = planned.binding.bind(services.resolver(), self.wired(planned.info.clone(), &chain));
+            let may_send = planned.binding.may_send(&plan.wiring);
+            let wired = self.wired(planned.info.clone(), &chain, may_send);
+            let listener = planned.binding.bind(services.resolver(), wired);
             let listener = listener.map_err(|failure| unmade("listener", planned.info.name(), failure))?;
             let (claim, provider) = (planned.claim.clone(), planned.provider);
             let opened = subscribe(&connections[provider], &planned.info, &claim).await?;
@@ -98,8 +100,8 @@ impl Inner {
         Ok(())
     }
 
-    pub(super) fn wired(&self, info: ListenerInfo, chain: &Arc<Chain>) -> Wired {
-        Wired { info, chain: chain.clone(), publisher: self.publisher() }
+    pub(super) fn wired(&self, info: ListenerInfo, chain: &Arc<Chain>, may_send: bool) -> Wired {
+        Wired { info, chain: chain.clone(), publisher: self.publisher(), may_send }
     }
 
     /// A listener that is ready to begin.

@@ -57,7 +57,7 @@ impl Inner {
         let event = subscription.event();
         let provider = self.plan.provider_of(&event);
         let connected = &running.connections[provider];
-        let wired = self.wired(subscription, &running.chain);
+        let wired = self.wired(subscription, &running.chain, true);
         let bound = binding.bind(running.services.resolver(), wired);
         let listener = bound.map_err(|f| Error::new(ErrorKind::Construction, SUBSCRIBE).with_source(f.into_error()))?;
         let opened = subscribe(connected, &listener.wired().info, &claim).await?;

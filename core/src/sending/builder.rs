@@ -1,7 +1,8 @@
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
-use super::{Context, SendError, SendResult, hold::Hold, post::post, publisher::envelope_of, typed::send_typed};
+use super::{Context, SendError, SendResult, hold::Hold, post::post, typed::send_typed};
 use crate::{
+    envelope::Head,
     event::Event,
     headers::{HeaderValue, Headers},
     id::CorrelationId,
@@ -13,8 +14,13 @@ use crate::{
 #[must_use = "nothing is sent before `.send().await` or `.post()`"]
 pub struct SendBuilder<E> {
     hold: Hold,
-    context: Option<Context>,
     event: E,
+    special: Special,
+}
+
+/// What is special about one send.
+struct Special {
+    context: Option<Context>,
     headers: Headers,
     key: Option<Arc<str>>,
     delay: Option<Duration>,
@@ -23,30 +29,31 @@ pub struct SendBuilder<E> {
 
 impl<E: Event> SendBuilder<E> {
     pub(super) fn new(hold: Hold, context: Option<Context>, event: E) -> Self {
-        Self { hold, context, event, headers: Headers::new(), key: None, delay: None, correlation: None }
+        let special = Special { context, headers: Headers::new(), key: None, delay: None, correlation: None };
+        Self { hold, event, special }
     }
 
     /// Sets a header.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<HeaderValue>) -> Self {
-        self.headers.set(name, value);
+        self.special.headers.set(name, value);
         self
     }
 
     /// Sets the key, in place of the one that the event itself knows.
     pub fn key(mut self, key: impl Into<Arc<str>>) -> Self {
-        self.key = Some(key.into());
+        self.special.key = Some(key.into());
         self
     }
 
     /// Has the provider hold the event back. It gives up the order of its key.
     pub fn delay(mut self, delay: Duration) -> Self {
-        self.delay = Some(delay);
+        self.special.delay = Some(delay);
         self
     }
 
     /// Makes the event part of this conversation.
     pub fn correlation_id(mut self, id: CorrelationId) -> Self {
-        self.correlation = Some(id);
+        self.special.correlation = Some(id);
         self
     }
 
@@ -55,25 +62,28 @@ impl<E: Event> SendBuilder<E> {
     /// # Errors
     /// As [`Publisher::send_event`](super::Publisher::send_event).
     pub async fn send(self) -> SendResult<E> {
-        let hold = self.hold.clone();
+        let Self { hold, event, special } = self;
         match hold.outbound() {
-            Ok(out) => send_typed(&**out, self.envelope(&**out), Admission::Wait).await,
-            Err(error) => Err(SendError::not_sent(self.event, error)),
+            Ok(out) => send_typed(&**out, event, |head| special.write(head), Admission::Wait).await,
+            Err(error) => Err(SendError::not_sent(event, error)),
         }
     }
 
     /// Sends it without waiting, as [`Publisher::post`](super::Publisher::post) does.
     pub fn post(self) {
-        let hold = self.hold.clone();
+        let Self { hold, event, mut special } = self;
+        // Taken now: the task that asks is not the one that finishes.
+        special.context = special.context.or_else(Context::current);
         match hold.outbound() {
-            Ok(out) => post(&out, self.envelope(&**out)),
+            Ok(out) => post(&out, event, |head| special.write(head)),
             Err(error) => tracing::warn!(event = E::info().name(), %error, "a posted event was not sent"),
         }
     }
+}
 
-    fn envelope(self, out: &dyn super::Outbound) -> crate::envelope::Envelope<crate::envelope::Typed<E>> {
-        let mut envelope = envelope_of(out, self.context.as_ref(), self.event);
-        let head = envelope.head_mut();
+impl Special {
+    fn write(self, head: &mut Head) {
+        Context::write(self.context.as_ref(), head);
         *head.headers_mut() = self.headers;
         head.set_delay(self.delay);
         if let Some(key) = self.key {
@@ -82,6 +92,5 @@ impl<E: Event> SendBuilder<E> {
         if let Some(id) = self.correlation {
             head.set_correlation_id(id);
         }
-        envelope
     }
 }

@@ -1,4 +1,4 @@
-use std::{mem::replace, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     BoxFuture, InlineListener, InlineListeners, Outbound, SendEnd, SharedEnvelope,
@@ -10,36 +10,30 @@ use crate::{
 };
 
 /// First attempts that failed, by listener.
-type Failed = Vec<(usize, Failure)>;
+pub(super) type Failed = Vec<(usize, Failure)>;
 
-/// Runs the listeners in the caller's task, one after the other, on an envelope that is never shared.
-///
-/// A failed listener goes on in its queue, where it needs an envelope of its own: only then is one allocated.
-///
-/// # Errors
-/// If a failed listener's copy could not be written: the envelope, whose fate is then undecided.
-pub(super) async fn borrowed<B: Body>(
-    listeners: &InlineListeners,
-    mut envelope: Envelope<B>,
-) -> Result<(), Box<(SharedEnvelope, Error)>> {
+/// Runs the listeners in the caller's task, one after the other, on an envelope that is not shared. Those that failed
+/// [go on](go_on) in their queues, where they need an envelope of their own: only then is one allocated.
+pub(super) async fn borrowed<B: Body>(listeners: &InlineListeners, envelope: &mut Envelope<B>) -> Failed {
     let mut failed = Failed::new();
     for (at, listener) in listeners.iter().enumerate() {
-        // What a pipeline writes for one listener is not for the next, nor for a retry.
-        let headers = envelope.headers().clone();
-        let result = match listener.admit(&mut envelope) {
-            Ok(()) => listener.attempt(&envelope, None).await,
-            Err(refused) => Err(refused.into_permanent()),
+        let result = if listener.admits() {
+            // What a pipeline writes for one listener is not for the next, nor for a retry.
+            let headers = envelope.headers().clone();
+            let result = match listener.admit(envelope) {
+                Ok(()) => listener.attempt(envelope, None).await,
+                Err(refused) => Err(refused.into_permanent()),
+            };
+            *envelope.head_mut().headers_mut() = headers;
+            result
+        } else {
+            listener.attempt(envelope, None).await
         };
-        drop(replace(envelope.head_mut().headers_mut(), headers));
         if let Err(failure) = result {
             failed.push((at, failure));
         }
     }
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let envelope: SharedEnvelope = Arc::new(envelope);
-    go_on(listeners, &envelope, failed).await.map_err(|error| Box::new((envelope, error)))
+    failed
 }
 
 /// Runs the listeners in the caller's task on a shared envelope, each on a head of its own.
@@ -77,7 +71,11 @@ async fn on_copy(listener: &dyn InlineListener, envelope: &SharedEnvelope) -> Re
     listener.attempt(copy.envelope(), Some(&copy)).await
 }
 
-async fn go_on(listeners: &InlineListeners, envelope: &SharedEnvelope, failed: Failed) -> Result<(), Error> {
+/// Hands the failed attempts on.
+///
+/// # Errors
+/// If the copy of one could not be written: the fate of the event is then undecided.
+pub(super) async fn go_on(listeners: &InlineListeners, envelope: &SharedEnvelope, failed: Failed) -> Result<(), Error> {
     let mut lost = Ok(());
     for (at, failure) in failed {
         if let Some(listener) = listeners.get(at) {

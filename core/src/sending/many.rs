@@ -1,6 +1,6 @@
 use futures_util::{StreamExt, stream::FuturesOrdered};
 
-use super::{Context, Outbound, SendResult, publisher::envelope_of, typed::send_typed};
+use super::{Context, Outbound, SendResult, typed::send_typed};
 use crate::{event::Event, provider::Admission};
 
 /// Sends events one behind the other without waiting for each; one result per event, in their order.
@@ -17,7 +17,7 @@ pub(super) async fn send_many<E: Event>(
         {
             results.push(result);
         }
-        under_way.push_back(send_typed(out, envelope_of(out, context, event), Admission::Wait));
+        under_way.push_back(send_typed(out, event, |head| Context::write(context, head), Admission::Wait));
     }
     while let Some(result) = under_way.next().await {
         results.push(result);

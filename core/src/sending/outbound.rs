@@ -103,6 +103,9 @@ pub trait InlineListener: Send + Sync + 'static {
     /// Whether it keeps the envelope beyond the call, and so needs it shared.
     fn needs_owner(&self) -> bool;
 
+    /// Whether a pipeline may have a `handle`.
+    fn admits(&self) -> bool;
+
     /// Runs the pipelines' `handle` on an envelope that is this listener's alone for now.
     ///
     /// # Errors

@@ -6,22 +6,25 @@ use std::{
 
 use super::{Outbound, SendError, SharedEnvelope, typed::send_typed};
 use crate::{
-    envelope::{Envelope, Typed},
+    envelope::{Envelope, Head},
     event::Event,
     provider::Admission,
 };
 
 /// Sends without waiting: what is not decided at once is left to the manager.
-pub(super) fn post<E: Event>(out: &Arc<dyn Outbound>, envelope: Envelope<Typed<E>>) {
+pub(super) fn post<E: Event>(out: &Arc<dyn Outbound>, event: E, write: impl FnOnce(&mut Head) + Send + 'static) {
     let room = match out.reserve() {
         Ok(room) => room,
-        Err(error) => return out.report(&SendError::not_sent(Arc::new(envelope), error)),
+        Err(error) => {
+            let envelope = Arc::new(Envelope::typed(event, out.runtime()));
+            return out.report(&SendError::not_sent(envelope, error));
+        }
     };
     let sending = out.clone();
     let mut send = Box::pin(async move {
         let _room = room;
         let runtime = sending.runtime().clone();
-        let sent = send_typed(&*sending, envelope, Admission::Now).await;
+        let sent = send_typed(&*sending, event, write, Admission::Now).await;
         sent.map_err(|error| shared(error, |event| Arc::new(Envelope::typed(event, &runtime))))
     });
     // Polled once here, so that posted events keep the order in which they were posted.

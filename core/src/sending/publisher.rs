@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     container::{Inject, Need, Resolver, Service},
-    envelope::{Envelope, Typed},
     error::Error,
     event::Event,
     provider::Admission,
@@ -67,7 +66,10 @@ impl Publisher {
     #[inline]
     pub async fn send_event<E: Event>(&self, event: E) -> SendResult<E> {
         match self.hold.outbound() {
-            Ok(out) => send_typed(&**out, envelope_of(&**out, self.context.as_ref(), event), Admission::Wait).await,
+            Ok(out) => {
+                let context = self.context.as_ref();
+                send_typed(&**out, event, |head| Context::write(context, head), Admission::Wait).await
+            }
             Err(error) => Err(SendError::not_sent(event, error)),
         }
     }
@@ -91,7 +93,11 @@ impl Publisher {
     /// log and to the manager's failure hook.
     pub fn post<E: Event>(&self, event: E) {
         match self.hold.outbound() {
-            Ok(out) => post(&out, envelope_of(&**out, self.context.as_ref(), event)),
+            Ok(out) => {
+                // Taken now: the task that asks is not the one that finishes.
+                let context = self.context.clone().or_else(Context::current);
+                post(&out, event, move |head| Context::write(context.as_ref(), head));
+            }
             Err(error) => tracing::warn!(event = E::info().name(), %error, "a posted event was not sent"),
         }
     }
@@ -125,14 +131,6 @@ impl Publisher {
     pub fn compose<E: Event>(&self, event: E) -> SendBuilder<E> {
         SendBuilder::new(self.hold.clone(), self.context.clone(), event)
     }
-}
-
-/// An envelope around an event, in the given context or that of the task that asks.
-#[inline]
-pub(super) fn envelope_of<E: Event>(out: &dyn Outbound, context: Option<&Context>, event: E) -> Envelope<Typed<E>> {
-    let mut envelope = Envelope::typed(event, out.runtime());
-    Context::write(context, envelope.head_mut());
-    envelope
 }
 
 /// Why data was not emitted.

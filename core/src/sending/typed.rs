@@ -6,24 +6,34 @@ use super::{
 };
 use crate::{
     codec::Codec,
-    envelope::{Encoded, Envelope, Typed},
+    envelope::{Encoded, Envelope, Head, Typed},
     error::{Error, ErrorKind},
     event::Event,
     provider::{Admission, BodyKind, Sender},
 };
 
 /// Sends an event: the pipelines' `send`, then the caller's task, a queue of this process, or bytes to a broker.
+///
+/// The envelope is made in here, where it stays: moving it costs more than making it.
 pub(super) async fn send_typed<E: Event>(
     out: &dyn Outbound,
-    mut envelope: Envelope<Typed<E>>,
+    event: E,
+    write: impl FnOnce(&mut Head) + Send,
     admission: Admission,
 ) -> SendResult<E> {
+    let mut envelope = Envelope::typed(event, out.runtime());
+    write(envelope.head_mut());
     match out.prepare(&mut envelope) {
         Err(error) => Err(SendError::not_sent(envelope.into_event(), error)),
         Ok(Way::Inline(listeners)) => {
             if !out.has_around() && !listeners.iter().any(|listener| listener.needs_owner()) {
-                let sent = inline::borrowed(&listeners, envelope).await;
-                return sent.map_err(|undecided| SendError::undecided(undecided.0, undecided.1));
+                let failed = inline::borrowed(&listeners, &mut envelope).await;
+                if failed.is_empty() {
+                    return Ok(());
+                }
+                let envelope: SharedEnvelope = Arc::new(envelope);
+                let gone_on = inline::go_on(&listeners, &envelope, failed).await;
+                return gone_on.map_err(|error| SendError::undecided(envelope, error));
             }
             let envelope = Arc::new(envelope);
             let shared: SharedEnvelope = envelope.clone();
