@@ -122,7 +122,8 @@ impl<C: Connector> Driver<C> {
         match connected {
             Ok(links) => {
                 let links = Arc::new(links);
-                let management = Manager::new(links.clone(), self.shared.limits.heartbeat, &self.shared.runtime);
+                let management =
+                    Manager::new(links.clone(), self.shared.limits.heartbeat, &self.shared.user, &self.shared.runtime);
                 self.epochs.send_replace(Some(Arc::new(Epoch { number, links, management })));
                 Input::Connected(number)
             }

@@ -30,9 +30,9 @@ pub(crate) struct Manager {
 
 impl Manager {
     /// A manager for one connection; it attaches when it is first asked, and ends when the last clone is dropped.
-    pub(crate) fn new<L: Links>(links: Arc<L>, limit: Duration, runtime: &Runtime) -> Self {
+    pub(crate) fn new<L: Links>(links: Arc<L>, limit: Duration, user: &str, runtime: &Runtime) -> Self {
         let (questions, inbox) = mpsc::channel(16);
-        runtime.spawn(serve(links, inbox, limit));
+        runtime.spawn(serve(links, inbox, limit, user.to_owned()));
         Self { questions }
     }
 }
@@ -46,7 +46,7 @@ impl Management for Manager {
     }
 }
 
-async fn serve<L: Links>(links: Arc<L>, mut inbox: mpsc::Receiver<Question>, limit: Duration) {
+async fn serve<L: Links>(links: Arc<L>, mut inbox: mpsc::Receiver<Question>, limit: Duration, user: String) {
     let mut pair = None;
     while let Some((request, answer)) = inbox.recv().await {
         // Each question ends with the connection or with its time limit, so that nobody waits behind a dead one.
@@ -61,12 +61,12 @@ async fn serve<L: Links>(links: Arc<L>, mut inbox: mpsc::Receiver<Question>, lim
             Ok(Ok(reply)) => reply,
             Ok(Err(fault)) => {
                 pair = None;
-                Err(explain(fault))
+                Err(explain(fault, &user))
             }
             Err(_) => {
                 // A late answer must not be taken for that of the next question.
                 pair = None;
-                Err(explain(Fault::new(Condition::Silent, format!("no answer within {limit:?}"))))
+                Err(explain(Fault::new(Condition::Silent, format!("no answer within {limit:?}")), &user))
             }
         };
         // Whoever asked may have given up.
@@ -74,14 +74,23 @@ async fn serve<L: Links>(links: Arc<L>, mut inbox: mpsc::Receiver<Question>, lim
     }
 }
 
-fn explain(fault: Fault) -> Error {
-    let error = fault.into_error(OPERATION).with("address", ADDRESS);
+fn explain(fault: Fault, user: &str) -> Error {
+    let error = fault.into_error(OPERATION).with("address", ADDRESS).with("user", user);
     if error.kind() == ErrorKind::Unauthorized {
         error.with_remedy(
             "grant the user `manage`, `send` and `consume` on `activemq.management` and on the reply queues",
         )
     } else {
         error
+    }
+}
+
+/// Artemis 2.56 lets everybody attach who may send there, and ends the link of a user without the right `manage` at the
+/// first request, with an internal error of its own.
+fn denied(fault: Fault) -> Fault {
+    match fault.condition {
+        Condition::Other => Fault { condition: Condition::Unauthorized, ..fault },
+        _ => fault,
     }
 }
 
@@ -98,13 +107,13 @@ async fn ask<L: Links>(links: &L, pair: &mut Option<Pair<L>>, request: Request) 
     };
     pair.receiver.credit(1).await?;
     let outcome = match pair.sender.transfer(write(request, &pair.reply_to)).await {
-        Ok(outcome) => outcome,
-        Err(TransferError::Refused(fault) | TransferError::Lost(fault)) => return Err(fault),
+        Ok(outcome) => outcome.await,
+        Err(TransferError::Refused(fault) | TransferError::Lost(fault)) => Err(fault),
     };
-    match outcome.await? {
-        Verdict::Accepted => {}
-        Verdict::Rejected(fault) => return Err(fault),
-        Verdict::Released => return Err(Fault::new(Condition::Other, "the request was released")),
+    match outcome {
+        Ok(Verdict::Accepted) => {}
+        Ok(Verdict::Rejected(fault)) | Err(fault) => return Err(denied(fault)),
+        Ok(Verdict::Released) => return Err(Fault::new(Condition::Other, "the request was released")),
     }
     let received = pair.receiver.receive().await?;
     pair.receiver.settle(vec![received.delivery], crate::link::Disposition::Accepted).await?;

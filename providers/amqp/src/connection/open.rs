@@ -206,6 +206,8 @@ impl<L: Links> Connection for AmqpConnection<L> {
             }
         });
         let is_sent = emptied.await.is_ok();
+        let left: Vec<_> = senders.iter().filter(|sender| !sender.outbox.is_empty()).collect();
+        let names: Vec<_> = left.iter().map(|sender| sender.outbox.route().name.as_str()).collect();
         let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(stop) = stop {
             let (done, closed) = oneshot::channel();
@@ -218,8 +220,6 @@ impl<L: Links> Connection for AmqpConnection<L> {
         if is_sent {
             return Ok(Vec::new());
         }
-        let left: Vec<_> = senders.iter().filter(|sender| !sender.outbox.is_empty()).collect();
-        let names: Vec<_> = left.iter().map(|sender| sender.outbox.route().name.as_str()).collect();
         Err(Error::new(ErrorKind::Timeout, "send what was offered before closing")
             .with("limit", format_args!("{limit:?}"))
             .with("to", names.join(", ")))

@@ -5,7 +5,9 @@
 mod dead_letters;
 mod exchange;
 mod faults;
+mod foreign;
 mod order;
+mod raw;
 mod start;
 mod support;
 mod topology;

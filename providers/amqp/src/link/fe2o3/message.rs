@@ -154,3 +154,102 @@ fn read_body(body: messaging::Body<Any>) -> Body {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fe2o3_amqp::types::messaging::message::__private::{Deserializable, Serializable};
+
+    use super::*;
+
+    /// What aspyx-event 0.9.3 puts on the wire for `{"hello": "world"}`: an empty header and empty properties.
+    const PEER: &str = "0053704500537345005374d10000000400000000005377a1127b2268656c6c6f223a2022776f726c64227d";
+    /// The same with its header `session`.
+    const PEER_WITH_HEADER: &str = "0053704500537345005374d10000001200000002a10773657373696f6ea103732d31005377a1127b2268656c6c6f223a2022776f726c64227d";
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn decode(hex: &str) -> Message {
+        let message: Deserializable<Ingoing> = serde_amqp::from_slice(&bytes(hex)).unwrap();
+        read(message.0)
+    }
+
+    fn text(body: &Body) -> &str {
+        match body {
+            Body::Text(text) => std::str::from_utf8(text).unwrap(),
+            _ => panic!("no text"),
+        }
+    }
+
+    #[test]
+    fn what_a_peer_puts_on_the_wire_is_read() {
+        let message = decode(PEER);
+        assert_eq!(text(&message.body), "{\"hello\": \"world\"}");
+        assert!(message.application.is_empty() && !message.durable);
+        let message = decode(PEER_WITH_HEADER);
+        assert!(
+            matches!(&message.application[..], [(name, Value::Text(value))] if name == "session" && value == "s-1")
+        );
+    }
+
+    #[test]
+    fn a_short_and_a_long_header_use_both_encodings_of_a_string() {
+        let long = "x".repeat(300);
+        for value in ["s-1".to_owned(), long] {
+            let message = Message {
+                application: vec![("session".into(), Value::Text(value.clone().into()))],
+                body: Body::Text(Bytes::from_static(b"{}")),
+                ..Message::default()
+            };
+            let encoded = serde_amqp::to_vec(&Serializable(write(message))).unwrap();
+            let read = decode(&hex(&encoded));
+            assert!(matches!(&read.application[..], [(_, Value::Text(read))] if *read == *value));
+        }
+    }
+
+    #[test]
+    fn what_we_put_on_the_wire_has_golden_bytes_and_the_body_section_of_the_peer() {
+        let message = Message {
+            durable: true,
+            delay: Some(std::time::Duration::from_millis(1500)),
+            properties: Properties {
+                message_id: Some("id".into()),
+                subject: Some("order.placed".into()),
+                content_type: Some("application/json".into()),
+                creation_time: Some(1_795_253_400_250),
+                ..Properties::default()
+            },
+            application: vec![("session".into(), Value::Text("s-1".into()))],
+            body: Body::Text(Bytes::from_static(b"{\"hello\": \"world\"}")),
+            ..Message::default()
+        };
+        let encoded = hex(&serde_amqp::to_vec(&Serializable(write(message))).unwrap());
+        let body = "005377a1127b2268656c6c6f223a2022776f726c64227d";
+        assert!(encoded.ends_with(body) && PEER.ends_with(body));
+        let header = "005370c0020141";
+        let annotations = "005372c12002a314782d6f70742d64656c69766572792d64656c61798100000000000005dc";
+        let properties = "005373c0340aa10269644040a10c6f726465722e706c616365644040\
+                          a3106170706c69636174696f6e2f6a736f6e404083000001a1fd70f2ba";
+        let application = "005374c10f02a10773657373696f6ea103732d31";
+        assert_eq!(encoded, [header, annotations, properties, application, body].concat());
+    }
+
+    #[test]
+    fn a_text_body_that_is_no_text_is_refused_before_it_leaves() {
+        let message = Message { body: Body::Text(Bytes::from_static(&[0xff])), ..Message::default() };
+        assert!(serde_amqp::to_vec(&Serializable(write(message))).is_err());
+    }
+
+    #[test]
+    fn binary_bodies_are_data_sections() {
+        let message = Message { body: Body::Binary(Bytes::from_static(&[1, 2])), ..Message::default() };
+        let encoded = serde_amqp::to_vec(&Serializable(write(message))).unwrap();
+        assert!(hex(&encoded).ends_with("005375a0020102"));
+        assert!(matches!(decode(&hex(&encoded)).body, Body::Binary(bytes) if bytes[..] == [1, 2]));
+    }
+}
