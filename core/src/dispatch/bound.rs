@@ -71,7 +71,7 @@ pub struct Bound<E, H> {
 
 impl<E: Event, H: Handler<E>> Bound<E, H> {
     /// Binds a handler.
-    pub fn new(handler: H, wired: Wired) -> Arc<dyn AnyListener> {
+    pub fn shared(handler: H, wired: Wired) -> Arc<dyn AnyListener> {
         Arc::new(Self { handler, wired, event: PhantomData })
     }
 

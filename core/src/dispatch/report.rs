@@ -36,7 +36,9 @@ pub enum Report<'a> {
 
 /// Is told what went wrong where nobody waits for a result. It must not block.
 #[derive(Clone, Default)]
-pub struct Hook(Option<Arc<dyn Fn(&Report<'_>) + Send + Sync>>);
+pub struct Hook(Option<Arc<Told>>);
+
+type Told = dyn Fn(&Report<'_>) + Send + Sync;
 
 impl Hook {
     /// A hook of this function.

@@ -249,7 +249,7 @@ pub(super) fn value_binding<E: Event, Kind>(
     listener: impl IntoListener<E, Kind>,
 ) -> (Binding, Option<Problem>) {
     let handler = Arc::new(listener.into_handler());
-    let binding = Binding::Value(Arc::new(move |wired| Bound::<E, _>::new(handler.clone(), wired)));
+    let binding = Binding::Value(Arc::new(move |wired| Bound::<E, _>::shared(handler.clone(), wired)));
     let event = subscription.event();
     // An event known by its name only may be received as any type.
     let problem = event.type_id().filter(|id| Some(*id) != E::info().type_id()).map(|_| {

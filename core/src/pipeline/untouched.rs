@@ -26,19 +26,19 @@ fn is_default<F>() -> bool {
 }
 
 /// Whether a pipeline overrides `around_send`.
-pub(super) fn wraps_send<'a, P: EnvelopePipeline>() -> bool {
+pub(super) fn wraps_send<P: EnvelopePipeline>() -> bool {
     fn probe<'a, P: 'a, F>(_: impl Fn(&'a P, &'a Envelope, SendNext<'a>) -> F) -> bool {
         !is_default::<F>()
     }
-    probe::<'a, P, _>(P::around_send)
+    probe::<P, _>(P::around_send)
 }
 
 /// Whether a pipeline overrides `around_handle`.
-pub(super) fn wraps_handle<'a, P: EnvelopePipeline>() -> bool {
+pub(super) fn wraps_handle<P: EnvelopePipeline>() -> bool {
     fn probe<'a, P: 'a, F>(_: impl Fn(&'a P, Delivery<'a>, HandleNext<'a>) -> F) -> bool {
         !is_default::<F>()
     }
-    probe::<'a, P, _>(P::around_handle)
+    probe::<P, _>(P::around_handle)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod health;
 mod receipt;
 mod receiver;
 mod sender;
+mod split;
 mod table;
 
 pub use capabilities::{BodyKind, Capabilities};
@@ -24,4 +25,5 @@ pub use health::Health;
 pub use receipt::{Outcome, Receipt, Ticket};
 pub use receiver::{Content, Incoming, Receiver, Settlement, Signal, Token};
 pub use sender::{Admission, Sender};
+pub use split::Split;
 pub use table::{PROVIDERS, Scheme, by_url};

@@ -53,5 +53,5 @@ fn bind<E: Event, L: Service, H: Handler<E>>(
     wired: Wired,
     wrap: fn(Arc<L>) -> H,
 ) -> Result<Arc<dyn AnyListener>> {
-    Ok(Bound::<E, H>::new(wrap(<Arc<L> as Inject>::inject(services)?), wired))
+    Ok(Bound::<E, H>::shared(wrap(<Arc<L> as Inject>::inject(services)?), wired))
 }

@@ -9,7 +9,7 @@ use crate::provider::Settlement;
 pub(crate) struct SlotId(pub(crate) u32);
 
 /// What happened.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Input {
     /// An epoch began: credit may be granted.
     Opened,
@@ -60,7 +60,7 @@ impl Copy {
 }
 
 /// What is to be done.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// Run the listener; attempts are 1-based.
     Start { id: SlotId, attempt: u32 },
