@@ -6,6 +6,7 @@ mod driver;
 mod inline;
 mod machine;
 mod outcome;
+mod pulse;
 mod report;
 
 pub(crate) use copies::replay;
@@ -13,4 +14,5 @@ pub(crate) use copies::replay;
 pub use bound::{AnyListener, Bound, Unread, Wired};
 pub use driver::{Parts, RunningSubscription};
 pub use inline::InlineBound;
+pub use pulse::Pulses;
 pub use report::{Hook, Report};

@@ -8,6 +8,7 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use super::{detached::Detached, plan::Plan, routes::Route, running::Running, subscribe::SubscriptionId};
 use crate::{
+    dispatch::Pulses,
     error::{Error, ErrorKind},
     event::EventRef,
     provider::Target,
@@ -21,6 +22,7 @@ pub(super) struct Inner {
     /// Starts, subscriptions and shutdowns come one after the other.
     pub(super) turn: AsyncMutex<()>,
     pub(super) detached: Detached,
+    pub(super) pulses: Arc<Pulses>,
     stage: AtomicU8,
     itself: Weak<Inner>,
     next: AtomicU64,
@@ -43,6 +45,7 @@ impl Inner {
             detached: Detached::new(plan.limits.window_events, plan.hook.clone()),
             plan,
             running: OnceLock::new(),
+            pulses: Arc::default(),
             stage: AtomicU8::new(Stage::Built as u8),
             turn: AsyncMutex::new(()),
             itself: itself.clone(),

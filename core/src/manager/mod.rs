@@ -16,6 +16,7 @@ mod start;
 mod stream;
 mod subscribe;
 mod topology;
+mod watchdog;
 
 pub use builder::Builder;
 pub use dead_letters::{DeadLetter, DeadLetters};

@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{routes::Routes, subscribe::SubscriptionId};
+use super::{routes::Routes, subscribe::SubscriptionId, watchdog::Watchdog};
 use crate::{
     container::Services,
     dispatch::RunningSubscription,
@@ -20,6 +20,8 @@ pub(super) struct Running {
     pub(super) services: Services,
     pub(super) routes: Routes,
     pub(super) subscriptions: Mutex<BTreeMap<SubscriptionId, Subscribed>>,
+    /// Until the shutdown.
+    pub(super) watchdog: Mutex<Option<Watchdog>>,
 }
 
 /// A provider that was connected.

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::PoisonError};
 
 use tokio::time::Instant;
 
@@ -65,6 +65,7 @@ impl Inner {
             errors.push(Error::new(ErrorKind::Timeout, "finish the posted events"));
         }
         self.enter(Stage::Closed);
+        drop(running.watchdog.lock().unwrap_or_else(PoisonError::into_inner).take());
         let mut undelivered = Vec::new();
         for connected in running.connections.iter().rev() {
             match connected.connection.close(left(deadline)).await {

@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::{
     inner::{Inner, Stage, closed},
     plan::Plan,
     routes::Routes,
     running::{Connected, Running, Subscribed},
+    watchdog::Watchdog,
 };
 use crate::{
     container::{Given, Limits as Times, Services},
@@ -86,9 +87,10 @@ impl Inner {
             let subscribed = self.subscribed(&connections[ready.provider], ready);
             (self.next_subscription(), subscribed)
         });
-        let subscriptions = std::sync::Mutex::new(ready.collect());
+        let subscriptions = Mutex::new(ready.collect());
         let (chain, routes) = (made.chain, Routes::default());
-        let running = Running { connections, chain, services, routes, subscriptions };
+        let watchdog = Mutex::new(Some(Watchdog::start(self.pulses.clone())));
+        let running = Running { connections, chain, services, routes, subscriptions, watchdog };
         if self.running.set(running).is_err() {
             return Err(Error::new(ErrorKind::Internal, "start a manager"));
         }
@@ -117,7 +119,8 @@ impl Inner {
         });
         let (info, connection) = (listener.wired().info.clone(), connected.connection.clone());
         let capabilities: Capabilities = connected.capabilities;
-        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, send_timeout, hook };
+        let pulses = self.pulses.clone();
+        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, send_timeout, hook, pulses };
         Subscribed { info, inline, task: RunningSubscription::new(parts) }
     }
 }

@@ -1,47 +1,77 @@
 use std::{
     future::Future,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 
-use super::super::machine::SlotId;
+use super::super::{machine::SlotId, pulse::Pulse};
 use crate::{
     error::Result,
-    runtime::{Runtime, Task, TaskFailed},
+    runtime::{Runtime, Task},
     sending::BoxFuture,
 };
 
 /// The attempts under way: one at a time in the listener's own task, several in tasks of their own, so that they can
 /// use several threads.
 pub(super) enum Attempts {
-    One(Option<(SlotId, BoxFuture<'static, Result>)>),
-    Many { runtime: Runtime, tasks: FuturesUnordered<Apart> },
+    One { pulse: Pulse, attempt: Option<(SlotId, BoxFuture<'static, Result>)> },
+    Many { idle: Vec<Pulse>, runtime: Runtime, tasks: FuturesUnordered<Apart> },
 }
 
 impl Attempts {
-    pub(super) fn new(concurrency: u32, runtime: Runtime) -> Self {
-        if concurrency <= 1 { Self::One(None) } else { Self::Many { runtime, tasks: FuturesUnordered::new() } }
+    /// Room for `concurrency` attempts, each polled under a pulse of its own.
+    pub(super) fn new(concurrency: u32, runtime: Runtime, pulse: impl Fn() -> Pulse) -> Self {
+        if concurrency <= 1 {
+            return Self::One { pulse: pulse(), attempt: None };
+        }
+        Self::Many { idle: (0..concurrency).map(|_| pulse()).collect(), runtime, tasks: FuturesUnordered::new() }
     }
 
-    pub(super) fn start(&mut self, id: SlotId, attempt: BoxFuture<'static, Result>) {
+    pub(super) fn start(&mut self, id: SlotId, next: BoxFuture<'static, Result>) {
         match self {
-            Self::One(slot) => *slot = Some((id, attempt)),
-            Self::Many { runtime, tasks } => tasks.push(Apart { id, task: runtime.spawn(attempt) }),
+            Self::One { attempt, .. } => *attempt = Some((id, next)),
+            Self::Many { idle, runtime, tasks } => {
+                let pulse = idle.pop();
+                let beating = Beating { attempt: next, pulse: pulse.clone() };
+                tasks.push(Apart { id, pulse, task: runtime.spawn(beating) });
+            }
         }
     }
 
     /// The next attempt that ended; `None` if none is under way.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<(SlotId, Result)>> {
         match self {
-            Self::One(slot) => {
-                let Some((id, attempt)) = slot else { return Poll::Ready(None) };
-                let (id, result) = (*id, std::task::ready!(attempt.as_mut().poll(cx)));
-                *slot = None;
+            Self::One { pulse, attempt } => {
+                let Some((id, running)) = attempt else { return Poll::Ready(None) };
+                let (id, result) = (*id, ready!(pulse.during(|| running.as_mut().poll(cx))));
+                *attempt = None;
                 Poll::Ready(Some((id, result)))
             }
-            Self::Many { tasks, .. } => tasks.poll_next_unpin(cx),
+            Self::Many { idle, tasks, .. } => {
+                let Some((id, pulse, result)) = ready!(tasks.poll_next_unpin(cx)) else { return Poll::Ready(None) };
+                idle.extend(pulse);
+                Poll::Ready(Some((id, result)))
+            }
+        }
+    }
+}
+
+/// An attempt that is polled under a pulse.
+struct Beating {
+    attempt: BoxFuture<'static, Result>,
+    pulse: Option<Pulse>,
+}
+
+impl Future for Beating {
+    type Output = Result;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result> {
+        let this = &mut *self;
+        match &this.pulse {
+            Some(pulse) => pulse.during(|| this.attempt.as_mut().poll(cx)),
+            None => this.attempt.as_mut().poll(cx),
         }
     }
 }
@@ -49,15 +79,16 @@ impl Attempts {
 /// An attempt in a task of its own, which ends with whoever waits for it.
 pub(super) struct Apart {
     id: SlotId,
+    pulse: Option<Pulse>,
     task: Task<Result>,
 }
 
 impl Future for Apart {
-    type Output = (SlotId, Result);
+    type Output = (SlotId, Option<Pulse>, Result);
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ended: Result<Result, TaskFailed> = std::task::ready!(Pin::new(&mut self.task).poll(cx));
-        Poll::Ready((self.id, ended.unwrap_or_else(|failed| Err(failed.into()))))
+        let ended = ready!(Pin::new(&mut self.task).poll(cx));
+        Poll::Ready((self.id, self.pulse.take(), ended.unwrap_or_else(|failed| Err(failed.into()))))
     }
 }
 

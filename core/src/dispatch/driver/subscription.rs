@@ -10,6 +10,7 @@ use crate::{
     dispatch::{
         bound::AnyListener,
         machine::{Machine, Rules},
+        pulse::Pulses,
     },
     error::{Error, ErrorKind},
     provider::{Capabilities, Claim, Connection, Health, Opened, Target},
@@ -34,6 +35,8 @@ pub struct Parts {
     pub send_timeout: Duration,
     /// Is told of failures.
     pub hook: Hook,
+    /// Where the watchdog looks.
+    pub pulses: Arc<Pulses>,
 }
 
 /// A listener at work, in a task of its own.
@@ -66,7 +69,9 @@ impl RunningSubscription {
             receiver: parts.opened.receiver,
             machine: Machine::new(rules),
             jobs: Jobs::default(),
-            attempts: Attempts::new(policy.concurrency, parts.runtime.clone()),
+            attempts: Attempts::new(policy.concurrency, parts.runtime.clone(), || {
+                parts.pulses.add(parts.claim.listener())
+            }),
             writes: Writes::new(retry, dead, parts.send_timeout),
             hook: parts.hook,
             watch: Watch::new(),
