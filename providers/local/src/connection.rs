@@ -171,7 +171,8 @@ impl Connection for LocalConnection {
         if !self.link.close() {
             return Ok(Vec::new());
         }
-        self.progress(limit, || true).await;
+        // Receivers may still be on their way out, with deliveries to put back.
+        self.progress(limit, || self.link.is_without_receivers()).await;
         topology::leave_all(&self.broker, &self.link);
         // Each of their senders is told.
         topology::addresses(&self.broker).iter().for_each(|address| address.end_offers(&self.link));

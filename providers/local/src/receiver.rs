@@ -13,7 +13,7 @@ use tidings_core::{
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::{
-    broker::{Broker, Entry, Taken, Unsettled},
+    broker::{Broker, Entry, Receives, Taken, Unsettled},
     envelope::Seal,
     error,
     topology::{self, Place},
@@ -34,11 +34,13 @@ pub(crate) struct QueueReceiver {
     timer: Option<Pin<Box<Sleep>>>,
     /// The last poll found nothing: whoever polled sleeps.
     waits: bool,
-    closed: bool,
+    /// `None` once it has left.
+    receives: Option<Receives>,
 }
 
 impl QueueReceiver {
     pub(crate) fn new(broker: Arc<Broker>, place: Place, claim: Claim, seal: Seal, runtime: Runtime) -> Self {
+        let receives = Some(Receives::new(&place.link));
         Self {
             broker,
             place,
@@ -49,20 +51,19 @@ impl QueueReceiver {
             unsettled: Unsettled::default(),
             timer: None,
             waits: false,
-            closed: false,
+            receives,
         }
     }
 
     /// Leaves the queue; what is unsettled goes back, marked if nobody can say how far it came.
     fn leave(&mut self, redelivered: bool) {
-        if std::mem::replace(&mut self.closed, true) {
-            return;
-        }
+        let Some(receives) = self.receives.take() else { return };
         let mut unsettled = self.unsettled.drain();
         if redelivered {
             unsettled.iter_mut().for_each(Entry::mark_redelivered);
         }
         topology::leave(&self.broker, &self.place, unsettled);
+        drop(receives);
     }
 
     #[cold]

@@ -19,6 +19,7 @@ pub(crate) struct Link {
     ending: AtomicBool,
     /// Offers that wait for room.
     waiting: AtomicUsize,
+    receivers: AtomicUsize,
     progress: Notify,
     left: Mutex<Vec<Arc<dyn Parcel>>>,
 }
@@ -31,6 +32,7 @@ impl Link {
             closed: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             waiting: AtomicUsize::new(0),
+            receivers: AtomicUsize::new(0),
             progress: Notify::new(),
             left: Mutex::default(),
         }
@@ -64,6 +66,11 @@ impl Link {
     /// Whether no offer of this connection waits for room.
     pub(crate) fn is_idle(&self) -> bool {
         self.waiting.load(Ordering::Acquire) == 0
+    }
+
+    /// Whether every receiver of this connection has left its queue.
+    pub(crate) fn is_without_receivers(&self) -> bool {
+        self.receivers.load(Ordering::Acquire) == 0
     }
 
     /// Tells that an offer no longer waits, or a queue was worked off.
@@ -103,6 +110,24 @@ impl Waits {
 impl Drop for Waits {
     fn drop(&mut self) {
         if self.0.waiting.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.0.tell_progress();
+        }
+    }
+}
+
+/// Counts one receiver for as long as it may have something to put back.
+pub(crate) struct Receives(Arc<Link>);
+
+impl Receives {
+    pub(crate) fn new(link: &Arc<Link>) -> Self {
+        link.receivers.fetch_add(1, Ordering::AcqRel);
+        Self(link.clone())
+    }
+}
+
+impl Drop for Receives {
+    fn drop(&mut self) {
+        if self.0.receivers.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.0.tell_progress();
         }
     }

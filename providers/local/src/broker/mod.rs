@@ -23,7 +23,7 @@ pub(crate) use address::{Address, Left};
 pub(crate) use dead_letters::DeadLetters;
 pub(crate) use delay::due_in;
 pub(crate) use entry::Entry;
-pub(crate) use link::Link;
+pub(crate) use link::{Link, Receives};
 pub(crate) use queue::{Queue, Taken};
 pub(crate) use registry::Broker;
 pub(crate) use unsettled::Unsettled;

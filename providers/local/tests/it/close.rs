@@ -79,8 +79,9 @@ async fn close_ends_in_time_and_tells_whoever_still_waits() {
 
 #[tokio::test(start_paused = true)]
 async fn close_does_not_wait_for_an_offer_that_is_taken_back() {
-    let connection = connect(&Local::new().with_queue_capacity(1)).await;
-    let (sender, _receiver) = (to_pings(&connection), Rx::open(&connection, &ping("a"), 0).await);
+    let local = Local::new().with_queue_capacity(1);
+    let (connection, other) = (connect(&local).await, connect(&local).await);
+    let (sender, _receiver) = (to_pings(&connection), Rx::open(&other, &ping("a"), 0).await);
     send_pings(&sender, [1]).await;
     let waiting = sender.offer(pinged(2), Admission::Wait);
     let start = tokio::time::Instant::now();
@@ -108,4 +109,19 @@ async fn a_receiver_of_a_closed_connection_is_told_and_what_it_had_goes_back() {
     assert_eq!(error.kind(), ErrorKind::Closed);
     receiver.close().await;
     assert_eq!(Rx::open(&staying, &order("a"), 10).await.numbers().await, [1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn close_waits_for_receivers_that_are_on_their_way_out() {
+    let connection = connect(&Local::new()).await;
+    let mut receiver = Rx::open(&connection, &ping("a"), 1).await;
+    send_pings(&to_pings(&connection), [1, 2]).await;
+    assert_eq!(receiver.batch().await.len(), 1);
+    let leaves = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        drop(receiver);
+    };
+    let (closed, ()) = bounded(async { tokio::join!(connection.close(LIMIT), leaves) }).await;
+    let left = closed.expect("it closes");
+    assert_eq!(left.iter().map(crate::support::number).collect::<Vec<_>>(), [1, 2]);
 }
