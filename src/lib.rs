@@ -45,8 +45,9 @@ pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, p
 /// ```
 #[macro_export]
 macro_rules! wiring_test {
-    ($name:ident, $builder:expr $(,)?) => {
+    ($(#[$attribute:meta])* $name:ident, $builder:expr $(,)?) => {
         #[test]
+        $(#[$attribute])*
         fn $name() {
             if let ::core::result::Result::Err(problems) = $builder.build() {
                 ::core::panic!("{problems}");

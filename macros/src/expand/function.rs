@@ -1,6 +1,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{ReturnType, Type};
+use syn::{ReturnType, Type, ext::IdentExt};
 
 use super::{
     At,
@@ -18,8 +18,10 @@ pub(super) fn listener(listener: &Listener, function: &Function) -> TokenStream 
     let event = &checked_event(event);
     let facade = &listener.facade;
     let at = At::of(&item.sig.ident).first;
-    // Hidden, so that it clashes with no module or type of the function's name.
-    let ty = function.alias.clone().unwrap_or_else(|| Ident::new("__Listener", at));
+    // Hidden and under another name, so that it clashes with no module or type of the function's name; but with that
+    // name in it, since messages show it.
+    let hidden_ty = || Ident::new(&format!("__{}", item.sig.ident.unraw()), at);
+    let ty = function.alias.clone().unwrap_or_else(hidden_ty);
     let fields: Vec<Ident> = (0..function.parameters.len()).map(|at| format_ident!("held{at}")).collect();
 
     let entry_of = if function.blocking { "blocking" } else { "new" };

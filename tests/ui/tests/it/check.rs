@@ -15,15 +15,12 @@ pub(crate) struct Checked {
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
+#[serde(tag = "reason")]
 enum Message {
-    CompilerMessage {
-        target: Target,
-        message: Diagnostic,
-    },
-    CompilerArtifact {
-        target: Target,
-    },
+    #[serde(rename = "compiler-message")]
+    Diagnostic { target: Target, message: Diagnostic },
+    #[serde(rename = "compiler-artifact")]
+    Built { target: Target },
     #[serde(other)]
     Other,
 }
@@ -58,17 +55,17 @@ pub(crate) fn check(package: &Path) -> Checked {
     let mut checked = Checked { said: BTreeMap::new(), built: BTreeSet::new() };
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         match serde_json::from_str(line).unwrap() {
-            Message::CompilerMessage { target, message } if message.is_about_code() => {
+            Message::Diagnostic { target, message } if message.is_about_code() => {
                 // Cargo too shows only once what the compiler repeats word for word.
                 let said: &mut Vec<Diagnostic> = checked.said.entry(target.name).or_default();
                 if said.iter().all(|before| before.rendered != message.rendered) {
                     said.push(message);
                 }
             }
-            Message::CompilerArtifact { target } => {
+            Message::Built { target } => {
                 checked.built.insert(target.name);
             }
-            Message::CompilerMessage { .. } | Message::Other => {}
+            Message::Diagnostic { .. } | Message::Other => {}
         }
     }
     assert!(!checked.built.is_empty(), "nothing was built:\n{}", String::from_utf8_lossy(&output.stderr));

@@ -1,0 +1,12 @@
+//! Tests of the facade and the macros as a user sees them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot run fails")]
+
+mod codecs;
+mod events;
+mod functions;
+mod listeners;
+mod log;
+mod pipelines;
+mod registry;
+mod services;
+mod wiring;
