@@ -1,6 +1,6 @@
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Weak,
         atomic::{AtomicU64, Ordering},
     },
     task::Waker,
@@ -23,7 +23,7 @@ use super::{
     state::{Room, State},
     unsettled::Unsettled,
     waiting::{Destination, WaitingOffer},
-    withdrawn::Withdrawn,
+    withdrawn::{Holder, Withdrawn},
 };
 use crate::error;
 
@@ -89,7 +89,8 @@ impl Address {
                 // Asked under the lock, so that none begins to wait after those that wait were ended.
                 Room::Full if admission == Admission::Wait && !link.is_closed() => {
                     let (receipt, ticket) = Receipt::pending();
-                    self.withdrawn.watch(&ticket, self);
+                    let holder: Weak<Self> = Arc::downgrade(self);
+                    self.withdrawn.watch(&ticket, holder);
                     let waits = Waits::new(link);
                     state.waiting.push(WaitingOffer { parcel, due, to: to.clone(), ticket, waits });
                     receipt
@@ -224,15 +225,6 @@ impl Address {
         })
     }
 
-    pub(super) fn withdrawn(&self) -> &Withdrawn {
-        &self.withdrawn
-    }
-
-    /// Drops waiting offers that were taken back.
-    pub(super) fn sweep(&self) {
-        self.with(|state, after| state.waiting.sweep(after));
-    }
-
     /// Ends the waiting offers of a connection.
     pub(crate) fn end_offers(&self, link: &Link) {
         self.with(|state, after| state.waiting.end(link, || Outcome::NotSent(error::closed("send an event")), after));
@@ -272,5 +264,15 @@ impl Address {
             _ if link.is_closed() => error::closed("send an event"),
             _ => error::queue_full(&self.name),
         }
+    }
+}
+
+impl Holder for Address {
+    fn withdrawn(&self) -> &Withdrawn {
+        &self.withdrawn
+    }
+
+    fn sweep(&self) {
+        self.with(|state, after| state.waiting.sweep(after));
     }
 }

@@ -8,33 +8,42 @@ use std::{
 use tidings_core::provider::Ticket;
 use tokio::sync::{Notify, futures::OwnedNotified};
 
-use super::{address::Address, lock::lock};
+use super::lock::lock;
 
 /// Lets go of a waiting offer in the very moment in which its sender takes it back.
 ///
 /// A sender that gave up is given its event, which nobody else may hold then. So no task looks for such offers: the
-/// notification itself, in the sender's own task, runs [`Address::sweep`].
+/// notification itself, in the sender's own task, has the holder sweep them out.
 #[derive(Default)]
 pub(super) struct Withdrawn {
     notify: Arc<Notify>,
     armed: OnceLock<Mutex<Pin<Box<OwnedNotified>>>>,
 }
 
-/// Weak, since the notification that it is registered with belongs to the address.
-struct Sweeper(Weak<Address>);
+/// Who holds waiting offers.
+pub(super) trait Holder: Send + Sync {
+    /// By what it learns that some were taken back.
+    fn withdrawn(&self) -> &Withdrawn;
+
+    /// Lets go of those that were taken back.
+    fn sweep(&self);
+}
+
+/// Weak, since the notification that it is registered with belongs to the holder.
+struct Sweeper(Weak<dyn Holder>);
 
 impl Withdrawn {
-    /// Has `address` swept when the sender takes the offer of this ticket back.
-    pub(super) fn watch(&self, ticket: &Ticket, address: &Arc<Address>) {
+    /// Has `holder` sweep when the sender takes the offer of this ticket back.
+    pub(super) fn watch(&self, ticket: &Ticket, holder: Weak<dyn Holder>) {
         ticket.wake_on_cancel(&self.notify);
         if self.armed.get().is_none() {
-            self.arm(address);
+            self.arm(holder);
         }
     }
 
-    fn arm(&self, address: &Arc<Address>) {
+    fn arm(&self, holder: Weak<dyn Holder>) {
         let armed = self.armed.get_or_init(|| Mutex::new(Box::pin(self.notify.clone().notified_owned())));
-        let waker = Waker::from(Arc::new(Sweeper(Arc::downgrade(address))));
+        let waker = Waker::from(Arc::new(Sweeper(holder)));
         let mut armed = lock(armed);
         // One that is ready has done its work; the next takes its place.
         while armed.as_mut().poll(&mut Context::from_waker(&waker)).is_ready() {
@@ -45,10 +54,10 @@ impl Withdrawn {
 
 impl Wake for Sweeper {
     fn wake(self: Arc<Self>) {
-        if let Some(address) = self.0.upgrade() {
+        if let Some(holder) = self.0.upgrade() {
             // Armed first: an offer that is taken back meanwhile is either seen below or rings again.
-            address.withdrawn().arm(&address);
-            address.sweep();
+            holder.withdrawn().arm(self.0.clone());
+            holder.sweep();
         }
     }
 }
