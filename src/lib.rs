@@ -1,4 +1,4 @@
-//! An event manager for Rust services.
+#![doc = include_str!("../README.md")]
 
 /// What a program that sends and listens needs: `use tidings::prelude::*;`.
 pub mod prelude {
