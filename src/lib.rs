@@ -4,6 +4,8 @@
 pub mod prelude {
     pub use std::sync::Arc;
 
+    #[cfg(feature = "amqp")]
+    pub use tidings_amqp::Amqp;
     pub use tidings_core::{
         Error, Failure, Result, ResultExt,
         container::{Lifecycle, Provided},
@@ -21,17 +23,29 @@ pub mod prelude {
     pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, provided};
 }
 
+#[cfg(feature = "amqp")]
+pub use tidings_amqp::Amqp;
+#[cfg(feature = "testing")]
+pub use tidings_core::testing;
 pub use tidings_core::{
     BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError, codec, container,
-    delivery, envelope, error, event, headers, id, listener, manager,
+    delivery,
+    dispatch::Report,
+    envelope, error, event, headers, id, listener, manager,
     manager::EventManager,
-    names, pipeline, policy, registration, runtime, sending,
+    names, pipeline, policy,
+    provider::{Health, Limits, Split},
+    registration, runtime, sending,
     sending::{Publisher, spawn},
     subscription, timestamp,
 };
 #[cfg(feature = "local")]
 pub use tidings_local::Local;
 pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, provided};
+
+// The seam is unstable until three very different providers have used it.
+#[doc(hidden)]
+pub use tidings_core::provider;
 
 /// Makes a test that the wiring is complete: that the builder's `build()` finds no problem. It prints what it finds.
 ///

@@ -65,9 +65,16 @@ impl<E: Into<BoxError>> From<E> for Failure {
     }
 }
 
+// What `fn main() -> Result` prints: the error and its causes, as a person reads them.
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Failure").field("error", &self.0.error).field("permanent", &self.0.permanent).finish()
+        write!(f, "{}", self.0.error)?;
+        let mut source = self.0.error.source();
+        while let Some(error) = source {
+            write!(f, "\n  caused by: {error}")?;
+            source = error.source();
+        }
+        Ok(())
     }
 }
 

@@ -77,7 +77,9 @@ fn configure(chosen: &mut [(ListenerInfo, Binding)], configured: &[(String, Conf
 }
 
 fn check_providers(providers: &[Planned], listeners: &[PlannedListener], problems: &mut Vec<Problem>) {
-    if providers.is_empty() {
+    // A URL that no provider could be made of was told already.
+    let told = problems.iter().any(|problem| problem.kind == ProblemKind::Provider);
+    if providers.is_empty() && !told {
         let remedy = "say `.provider(Local::new())`, or `.connect(url)` with the URL of a broker";
         problems.push(Problem::new(ProblemKind::Provider, "the manager has no provider", remedy));
     }
