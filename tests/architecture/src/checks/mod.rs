@@ -1,0 +1,19 @@
+//! The checks. Each gives its problems, one line each; none if all is well.
+
+mod crates;
+mod cycles;
+mod facade;
+mod layers;
+mod panics;
+mod places;
+mod provider_files;
+mod sizes;
+
+pub use crates::{Rule, crates};
+pub use cycles::cycles;
+pub use facade::facade;
+pub use layers::layers;
+pub use panics::panics;
+pub use places::{lock, places};
+pub use provider_files::provider_files;
+pub use sizes::sizes;

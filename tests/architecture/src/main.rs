@@ -1,0 +1,2 @@
+//! What CI asks of the workspace.
+fn main() {}

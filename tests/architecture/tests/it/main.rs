@@ -1,0 +1,142 @@
+//! The workspace keeps its own rules.
+
+use tidings_architecture::{
+    checks::{self, Rule},
+    code::Code,
+    modules::{self, Modules},
+    workspace::{Source, Workspace},
+};
+
+/// Core's modules, the lowest layer first: each uses strictly lower ones only. This is the only place to change it.
+const LAYERS: &[&[&str]] = &[
+    &["error", "id", "timestamp"],
+    // What is built of those alone; the container knows nothing of events.
+    &["runtime", "panic", "headers", "names", "codec", "container"],
+    &["policy", "event"],
+    // What a listener claims; what travels.
+    &["subscription", "envelope"],
+    // The seam to a transport.
+    &["provider"],
+    &["sending"],
+    &["delivery"],
+    // What users implement.
+    &["listener", "pipeline"],
+    // The state machine of a delivery, and its driver.
+    &["dispatch"],
+    // What the macros submit, and what an application chooses of it.
+    &["registration"],
+    &["manager"],
+];
+
+const CORE: &str = "tidings-core";
+
+/// What each package may use of ours, outside its tests.
+const RULES: &[Rule<'_>] = &[
+    Rule { package: CORE, may_use: &[] },
+    Rule { package: "tidings-macros", may_use: &[] },
+    Rule { package: "tidings-local", may_use: &[CORE] },
+    Rule { package: "tidings-wire", may_use: &[CORE] },
+    Rule { package: "tidings-artemis", may_use: &[CORE] },
+    Rule { package: "tidings-amqp", may_use: &[CORE, "tidings-wire", "tidings-artemis"] },
+    Rule { package: "tidings-conformance", may_use: &[CORE] },
+    Rule { package: "tidings-broker", may_use: &[] },
+    Rule { package: "tidings-architecture", may_use: &[] },
+    Rule { package: "tidings", may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp"] },
+];
+
+/// The packages that programs link; the suite of the conformance and the fixtures fail by panicking.
+const SHIPPED: &[&str] = &["src", "core/src", "macros/src", "providers/"];
+
+/// The providers.
+const PROVIDERS: &[&str] = &["providers/local", "providers/amqp"];
+
+fn workspace() -> Workspace {
+    Workspace::read().expect("cargo and the file system answer")
+}
+
+/// The root file of each library, and its modules.
+fn libraries(workspace: &Workspace) -> Vec<(String, Modules)> {
+    let targets = workspace.packages.iter().flat_map(|package| &package.targets);
+    let roots = targets.filter(|target| target.kind.iter().any(|kind| kind == "lib" || kind == "proc-macro"));
+    let read = |root: &str| {
+        let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
+        modules::build(root, &workspace.sources(folder)).expect("every library reads")
+    };
+    roots.map(|target| (target.path.clone(), read(&target.path))).collect()
+}
+
+/// The code that no test is.
+fn code(workspace: &Workspace) -> Vec<Code> {
+    let libraries = libraries(workspace);
+    let part = |path: &str| libraries.iter().any(|(_, modules)| modules.files().contains(path));
+    read(workspace.rust().filter(|source| part(&source.path)))
+}
+
+fn read<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<Code> {
+    sources.map(|source| Code::of(source).expect("every file is Rust")).collect()
+}
+
+#[track_caller]
+fn well(problems: Vec<String>) {
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn each_module_of_core_uses_lower_layers_only() {
+    let sources = workspace().sources("core/src");
+    well(checks::layers(LAYERS, &modules::build("core/src/lib.rs", &sources).expect("core reads")));
+}
+
+#[test]
+fn no_files_of_a_crate_import_each_other_in_a_circle() {
+    well(libraries(&workspace()).iter().flat_map(|(_, modules)| checks::cycles(modules)).collect());
+}
+
+#[test]
+fn each_package_uses_only_what_its_rule_allows() {
+    well(checks::crates(RULES, &workspace().packages));
+}
+
+#[test]
+fn the_facade_holds_no_logic() {
+    well(checks::facade(&workspace().sources("src")));
+}
+
+#[test]
+fn files_are_small() {
+    well(checks::sizes(&code(&workspace()), 90, 300));
+}
+
+#[test]
+fn test_files_are_no_larger_than_others() {
+    well(checks::sizes(&read(workspace().rust()), usize::MAX, 300));
+}
+
+#[test]
+fn every_provider_has_the_same_files() {
+    let workspace = workspace();
+    well(PROVIDERS.iter().flat_map(|provider| checks::provider_files(provider, &workspace.texts)).collect());
+}
+
+#[test]
+fn nothing_that_programs_link_panics_by_design() {
+    let mut code = code(&workspace());
+    code.retain(|code| SHIPPED.iter().any(|folder| code.path.starts_with(folder)));
+    assert!(code.len() > 100, "the shipped code was found: {} files", code.len());
+    well(checks::panics(&code));
+}
+
+#[test]
+fn the_text_names_no_place_of_one_machine() {
+    let mut texts = workspace().texts;
+    // It spells out what it looks for.
+    texts.retain(|text| text.path != "tests/architecture/src/checks/places.rs");
+    well(checks::places(&texts));
+}
+
+#[test]
+fn every_dependency_comes_from_crates_io() {
+    let workspace = workspace();
+    let lock = workspace.texts.iter().find(|text| text.path == "Cargo.lock").expect("the lock file is committed");
+    well(checks::lock(&lock.text));
+}
