@@ -52,9 +52,8 @@ impl Unsettled {
         Some(entry)
     }
 
-    /// Takes out everything, in the order in which it was given.
+    /// Takes out everything, in the order in which it was given; nothing may be pushed any more.
     pub(crate) fn drain(&mut self) -> Vec<Entry> {
-        self.first += self.recent.len() as u64;
         self.live = 0;
         std::mem::take(&mut self.late).into_values().chain(self.recent.drain(..).flatten()).collect()
     }
