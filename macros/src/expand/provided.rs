@@ -9,8 +9,9 @@ use crate::model::Provided;
 pub(crate) fn provided(provided: &Provided) -> TokenStream {
     let item = &provided.item;
     let Some((ident, _)) = provided.parts() else { return quote!(#item) };
-    let At { first, .. } = At::of(ident);
+    let At { first, last } = At::of(ident);
     let header = quote_spanned!(first=> impl __p::Service for);
+    let body = quote_spanned!(last=> {});
     let ty = match item {
         Item::Trait(_) => {
             let name = ours(&quote!(#ident));
@@ -18,6 +19,6 @@ pub(crate) fn provided(provided: &Provided) -> TokenStream {
         }
         _ => ours(&quote!(#ident)),
     };
-    let code = hidden(&provided.facade, &quote!(#[automatically_derived] #header #ty {}));
+    let code = hidden(&provided.facade, &quote!(#[automatically_derived] #header #ty #body));
     quote!(#item #code)
 }

@@ -18,21 +18,23 @@ impl Service<'_> {
     /// `impl Service`, and the question that makes the compiler look for a cycle.
     pub(super) fn expand(&self) -> TokenStream {
         let Self { ty, heights, recipe } = self;
-        let At { first, .. } = At::of(ty);
-        let header = quote_spanned!(first=> impl __p::Service for);
+        let At { first, last } = At::of(ty);
         let of = ours(&ty.to_token_stream());
         let height = quote_spanned!(first=> SERVICES_MUST_NOT_NEED_EACH_OTHER);
         let constant = quote_spanned!(first=> const #height: ::core::primitive::usize);
         let end = quote_spanned!(first=> ;);
+        let body = quote! {
+            #constant = __p::height([#(#heights),*]) #end
+
+            fn recipe() -> ::core::option::Option<&'static __p::Recipe<Self>> {
+                ::core::option::Option::Some(&const { #recipe })
+            }
+        };
+        let implementation = quote_spanned!(first=> impl __p::Service for #of);
+        let body = quote_spanned!(last=> { #body });
         quote! {
             #[automatically_derived]
-            #header #of {
-                #constant = __p::height([#(#heights),*]) #end
-
-                fn recipe() -> ::core::option::Option<&'static __p::Recipe<Self>> {
-                    ::core::option::Option::Some(&const { #recipe })
-                }
-            }
+            #implementation #body
             const _: ::core::primitive::usize = <#of as __p::Service>::#height;
         }
     }

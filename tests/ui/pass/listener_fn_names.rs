@@ -1,6 +1,6 @@
 //! A listener function clashes with no module, type or macro of its name, and may stand in a function.
 #![forbid(unsafe_code)]
-#![forbid(non_camel_case_types, non_snake_case, dead_code)]
+#![forbid(dead_code)]
 #![deny(warnings, missing_docs, unreachable_pub, unused_qualifications, rust_2018_idioms, future_incompatible)]
 use tidings::prelude::*;
 
@@ -18,14 +18,12 @@ async fn audit(_: &Placed, log: &audit::Log) -> Result {
     Ok(())
 }
 
+#[expect(non_camel_case_types)]
 #[injectable]
-struct Report;
-
-/// A type of the function's name.
-type __Same = Report;
+struct report {}
 
 #[event_listener]
-async fn report(_: &Placed, report: &__Same) -> Result {
+async fn report(_: &Placed, report: &report) -> Result {
     let _ = report;
     Ok(())
 }
