@@ -38,6 +38,13 @@ impl Case {
         self.text.lines().nth(1)?.strip_prefix("//! Remedy: ")
     }
 
+    /// The codes of the expected errors: `E0277`.
+    pub(crate) fn expected_codes(&self) -> Vec<String> {
+        let expected = fs::read_to_string(self.path.with_extension("txt")).unwrap_or_default();
+        let codes = expected.lines().filter_map(|line| line.strip_prefix("error[")?.split_once(']'));
+        codes.map(|(code, _)| code.to_owned()).collect()
+    }
+
     /// Compares what is said with the file beside the case, or writes that file if it is to be blessed.
     pub(crate) fn judge(&self, said: &str) -> Result<(), String> {
         let file = self.path.with_extension("txt");

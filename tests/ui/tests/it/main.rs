@@ -66,6 +66,18 @@ fn every_mistake_is_said_at_its_place_in_our_words() {
     report(&other.collect::<Vec<_>>());
 }
 
+#[test]
+fn every_code_of_the_compiler_has_its_entry_in_the_documentation() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors.md");
+    let documented = std::fs::read_to_string(file).unwrap();
+    let missing = Case::failing().into_iter().filter_map(|case| {
+        let codes = case.expected_codes().into_iter().filter(|code| !documented.contains(code.as_str()));
+        let codes: Vec<String> = codes.collect();
+        (!codes.is_empty()).then(|| format!("{}: {}", case.name, codes.join(", ")))
+    });
+    report(&missing.collect::<Vec<_>>());
+}
+
 /// Without what breaking a line adds.
 fn flat(text: &str) -> String {
     text.split_whitespace().filter(|word| *word != "|").collect::<Vec<_>>().join(" ")
