@@ -51,6 +51,32 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::Closed,
+        Self::NotStarted,
+        Self::Configuration,
+        Self::Credentials,
+        Self::Unauthorized,
+        Self::Disconnected,
+        Self::Protocol,
+        Self::Timeout,
+        Self::Full,
+        Self::TooLarge,
+        Self::InvalidHeader,
+        Self::Refused,
+        Self::Encode,
+        Self::Undecodable,
+        Self::Unroutable,
+        Self::Conflict,
+        Self::NotFound,
+        Self::Unsupported,
+        Self::Rejected,
+        Self::Construction,
+        Self::Listener,
+        Self::Internal,
+    ];
+
     /// Whether the same operation may succeed later without anybody changing anything.
     pub const fn is_transient(self) -> bool {
         matches!(self, Self::Disconnected | Self::Timeout | Self::Full)

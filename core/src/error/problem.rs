@@ -26,6 +26,22 @@ pub enum ProblemKind {
     ServerName,
 }
 
+impl ProblemKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Missing,
+        Self::Cycle,
+        Self::ProvidedTwice,
+        Self::DuplicateEvent,
+        Self::DuplicateListener,
+        Self::InvalidName,
+        Self::NotLinked,
+        Self::InvalidOption,
+        Self::Provider,
+        Self::ServerName,
+    ];
+}
+
 /// One thing wrong with the wiring, with its remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
