@@ -37,6 +37,7 @@ pub struct Builder {
     pub(super) hook: Hook,
     pub(super) runtime: Runtime,
     pub(super) limits: Limits,
+    pub(super) dedicated_io: bool,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -206,6 +207,12 @@ impl Builder {
     /// Clock, ids and chance from elsewhere, for tests.
     pub fn runtime(mut self, runtime: Runtime) -> Self {
         self.runtime = runtime;
+        self
+    }
+
+    /// Keeps the connections on a thread of their own, so that a listener which blocks its thread stops no heartbeat.
+    pub fn dedicated_io(mut self) -> Self {
+        self.dedicated_io = true;
         self
     }
 

@@ -23,6 +23,7 @@ pub(super) struct Plan {
     pub(super) runtime: Runtime,
     pub(super) limits: Limits,
     pub(super) hook: Hook,
+    pub(super) dedicated_io: bool,
 }
 
 /// A provider and the events that are its own.

@@ -1,5 +1,7 @@
 use std::sync::{Arc, Mutex};
 
+use tokio::runtime::Handle;
+
 use super::{
     inner::{Inner, Stage, closed},
     plan::Plan,
@@ -12,7 +14,7 @@ use crate::{
     dispatch::{AnyListener, Hook, InlineBound, Parts, RunningSubscription, Wired},
     error::{Error, ErrorKind, Failure},
     pipeline::Chain,
-    provider::{Capabilities, Claim, Context, Opened, Target},
+    provider::{Capabilities, Claim, Context, IoThread, Opened, Target},
     subscription::ListenerInfo,
 };
 
@@ -54,11 +56,17 @@ impl Inner {
 
     async fn open(&self, services: &Services, connections: &mut Vec<Connected>) -> Result<Made, Error> {
         let plan = &self.plan;
+        let io = if plan.dedicated_io { Some(IoThread::start().await?) } else { None };
         for planned in &plan.providers {
-            let context = Context::new(plan.runtime.clone(), plan.limits);
+            // Tasks are spawned from wherever somebody sends, also where no runtime is.
+            let context = Context::new(plan.runtime.on(Handle::current()), plan.limits);
+            let connection = match &io {
+                Some(io) => io.connect(planned.provider.clone(), context).await?,
+                None => planned.provider.connect(context).await?,
+            };
             connections.push(Connected {
                 name: planned.provider.name().to_owned(),
-                connection: planned.provider.connect(context).await?,
+                connection,
                 capabilities: planned.provider.capabilities(),
             });
         }

@@ -26,17 +26,18 @@ pub trait RuntimeSource: Send + Sync + 'static {
 pub struct Runtime {
     // `None` is the system: it costs no reference count on an event's way.
     source: Option<Arc<dyn RuntimeSource>>,
+    handle: Option<tokio::runtime::Handle>,
 }
 
 impl Runtime {
     /// The system's clock and chance.
     pub const fn system() -> Self {
-        Self { source: None }
+        Self { source: None, handle: None }
     }
 
     /// Another source, for tests and simulations.
     pub fn new(source: Arc<dyn RuntimeSource>) -> Self {
-        Self { source: Some(source) }
+        Self { source: Some(source), handle: None }
     }
 
     /// The wall-clock time.

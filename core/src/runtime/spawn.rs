@@ -5,7 +5,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use tokio::task::JoinHandle;
+use tokio::{runtime::Handle, task::JoinHandle};
 
 use super::Runtime;
 
@@ -18,14 +18,23 @@ pub struct Task<T>(JoinHandle<T>);
 pub struct TaskFailed(tokio::task::JoinError);
 
 impl Runtime {
-    /// Runs a future on the tokio runtime of the caller.
+    /// The same, spawning onto this tokio runtime wherever it is called from.
+    #[must_use]
+    pub fn on(&self, handle: Handle) -> Self {
+        Self { handle: Some(handle), ..self.clone() }
+    }
+
+    /// Runs a future on the tokio runtime that was [chosen](Self::on), otherwise on that of the caller.
     pub fn spawn<F>(&self, future: F) -> Task<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
-        Task(tokio::spawn(future))
+        match &self.handle {
+            Some(handle) => Task(handle.spawn(future)),
+            #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
+            None => Task(tokio::spawn(future)),
+        }
     }
 }
 

@@ -34,10 +34,10 @@ pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
     wiring::expectations(&builder.expected, &builder.expected_pipelines, &listeners, &pipelines, &mut problems);
     check_providers(&providers, &listeners, &mut problems);
     let wired = container.wire(&wiring::roots(&listeners, &pipelines));
-    let (sends, runtime, hook) = (builder.sends, builder.runtime, builder.hook);
+    let (sends, runtime, hook, dedicated_io) = (builder.sends, builder.runtime, builder.hook, builder.dedicated_io);
     match wired {
         Ok(wiring) if problems.is_empty() => {
-            Ok(Plan { providers, listeners, pipelines, sends, server, wiring, runtime, limits, hook })
+            Ok(Plan { providers, listeners, pipelines, sends, server, wiring, runtime, limits, hook, dedicated_io })
         }
         Ok(_) => Err(BuildError::new(problems)),
         Err(missing) => {
