@@ -1,12 +1,15 @@
 //! The dead letters of one listener: looked at without taking them, and taken one by one.
+//!
+//! There are two kinds: what Tidings gave up on lies in the listener's own queue, with its reason; what the broker
+//! itself gave up on, after too many crashes, lies in the broker's dead-letter address, and says only where it was.
 
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use tidings_artemis::names::QueueName;
+use tidings_artemis::{names::QueueName, topology::Topology};
 use tidings_core::{
     Error, ErrorKind,
-    envelope::Parcel,
+    envelope::{DeadLetterNote, Parcel},
     headers::Field,
     id::EventId,
     provider::{Claim, DeadLetterQueue, Held, Settlement},
@@ -16,32 +19,54 @@ use tokio::{select, time::timeout};
 use crate::{
     connection::{Epoch, Shared},
     envelope::{Expected, read_dead_letter},
-    link::{Disposition, Fault, Kind, LinkReceiver, Links, Received, Terminus},
+    link::{Disposition, Fault, Kind, LinkReceiver, Links, Message, Received, Terminus},
 };
 
 /// How long the next dead letter may take to come before there is none.
 const QUIET: Duration = Duration::from_millis(500);
 /// The most that are asked for at once.
 const PAGE: usize = 100;
+/// How many of the broker's dead letters are looked through, since other queues' lie among them.
+const LOOK_THROUGH: usize = 10_000;
+/// The reason of what the broker gave up on.
+const BY_THE_BROKER: &str = "broker";
 
 pub(crate) struct DeadLetters<L: Links> {
     epoch: Arc<Epoch<L>>,
-    queue: String,
+    places: Vec<Place>,
+    claim: Claim,
+    origin: QueueName,
     expected: Expected,
     shared: Arc<Shared>,
 }
 
+/// A queue in which dead letters lie.
+#[derive(Debug, Clone)]
+struct Place {
+    queue: String,
+    is_brokers: bool,
+}
+
 impl<L: Links> DeadLetters<L> {
-    pub(crate) fn new(epoch: Arc<Epoch<L>>, claim: &Claim, expected: Expected, shared: Arc<Shared>) -> Self {
-        Self { epoch, queue: QueueName::dead_letters(claim).queue, expected, shared }
+    /// Makes sure of the listener's dead-letter queue and finds the broker's.
+    pub(crate) async fn open(
+        epoch: Arc<Epoch<L>>,
+        claim: &Claim,
+        expected: Expected,
+        shared: Arc<Shared>,
+    ) -> Result<Self, Error> {
+        let topology = Topology::new(&epoch.management, shared.topology);
+        topology.ensure_dead_letters(claim).await?;
+        let own = Place { queue: QueueName::dead_letters(claim).queue, is_brokers: false };
+        let brokers = topology.broker_dead_letters(claim).await?;
+        let brokers = brokers.into_iter().map(|name| Place { queue: name.full(), is_brokers: true });
+        let places = std::iter::once(own).chain(brokers).collect();
+        let origin = QueueName::of(claim, shared.topology.naming);
+        Ok(Self { places, claim: claim.clone(), origin, expected, shared, epoch })
     }
 
-    fn terminus(&self) -> Terminus {
-        Terminus::new(self.queue.clone(), Kind::Queue)
-    }
-
-    fn failed(&self, fault: Fault) -> Error {
-        fault.into_error("read the dead letters").with("queue", &self.queue).with("user", &self.shared.user)
+    fn failed(&self, fault: Fault, place: &Place) -> Error {
+        fault.into_error("read the dead letters").with("queue", &place.queue).with("user", &self.shared.user)
     }
 
     /// The next delivery; `None` if nothing came for a while.
@@ -53,49 +78,88 @@ impl<L: Links> DeadLetters<L> {
         }
     }
 
-    async fn browse(&self, link: &mut L::Receiver, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Fault> {
-        let mut found: Vec<Arc<dyn Parcel>> = Vec::new();
-        while found.len() < limit {
-            let page = PAGE.min(limit - found.len());
+    /// What is in a message if it is a dead letter of this listener.
+    fn read(&self, message: Result<Message, String>, place: &Place) -> Option<Arc<dyn Parcel>> {
+        if !place.is_brokers {
+            return Some(Arc::new(read_dead_letter(message, &self.expected)));
+        }
+        let is_ours = |message: &Message| message.origin_queue.as_deref() == Some(self.origin.queue.as_str());
+        let message = message.ok().filter(is_ours)?;
+        let mut envelope = read_dead_letter(Ok(message), &self.expected);
+        let (listener, address) = (self.claim.listener(), self.claim.address());
+        let (attempts, at) = (envelope.attempt(), envelope.occurred_at());
+        let note = DeadLetterNote::new(BY_THE_BROKER, listener, self.origin.full(), address, attempts, at);
+        envelope.head_mut().set_dead_letter(Some(note));
+        Some(Arc::new(envelope))
+    }
+
+    async fn browse(&self, place: &Place, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Fault> {
+        let terminus = Terminus::new(place.queue.clone(), Kind::Queue).browsing();
+        let mut link = self.epoch.links.attach_receiver(&terminus).await?;
+        let mut found = Vec::new();
+        let mut looked = 0;
+        let most = if place.is_brokers { LOOK_THROUGH } else { limit };
+        'pages: while found.len() < limit && looked < most {
+            let page = PAGE.min(most - looked);
             link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             for _ in 0..page {
-                let Some(received) = self.next(link).await? else { return Ok(found) };
-                found.push(Arc::new(read_dead_letter(received.message, &self.expected)));
+                let Some(received) = self.next(&mut link).await? else { break 'pages };
+                looked += 1;
+                found.extend(self.read(received.message, place));
                 link.settle(vec![received.delivery], Disposition::Accepted).await?;
             }
         }
+        found.truncate(limit);
+        link.detach(self.shared.limits.heartbeat).await;
         Ok(found)
+    }
+
+    async fn take_from(&self, place: &Place, id: &EventId) -> Result<Option<Taken<L>>, Fault> {
+        // In a selector a quote is doubled.
+        let selector = format!("{} = '{}'", Field::EventId.name(), id.to_string().replace('\'', "''"));
+        let terminus = Terminus::new(place.queue.clone(), Kind::Queue).selecting(selector);
+        let mut link = self.epoch.links.attach_receiver(&terminus).await?;
+        let limit = self.shared.limits.heartbeat;
+        // Several listeners may have lost one event to the broker, so the first need not be ours; in the listener's own
+        // queue it always is, and a second one must stay within others' reach.
+        let credit = if place.is_brokers { PAGE } else { 1 };
+        link.credit(u32::try_from(credit).unwrap_or(u32::MAX)).await?;
+        let mut others = Vec::new();
+        while let Some(Received { delivery, message }) = self.next(&mut link).await? {
+            match self.read(message, place) {
+                Some(parcel) => {
+                    link.settle(others, Disposition::Released).await?;
+                    return Ok(Some(Taken { parcel, link, delivery, queue: place.queue.clone(), limit }));
+                }
+                None => others.push(delivery),
+            }
+        }
+        link.settle(others, Disposition::Released).await?;
+        link.detach(limit).await;
+        Ok(None)
     }
 }
 
 #[async_trait]
 impl<L: Links> DeadLetterQueue for DeadLetters<L> {
     async fn list(&mut self, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Error> {
-        let attached = self.epoch.links.attach_receiver(&self.terminus().browsing()).await;
-        let mut link = attached.map_err(|fault| self.failed(fault))?;
-        let found = self.browse(&mut link, limit).await.map_err(|fault| self.failed(fault));
-        link.detach(self.shared.limits.heartbeat).await;
-        found
+        let mut found = Vec::new();
+        for place in &self.places {
+            let left = limit.saturating_sub(found.len());
+            if left > 0 {
+                found.extend(self.browse(place, left).await.map_err(|fault| self.failed(fault, place))?);
+            }
+        }
+        Ok(found)
     }
 
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
-        // In a selector a quote is doubled.
-        let selector = format!("{} = '{}'", Field::EventId.name(), id.to_string().replace('\'', "''"));
-        let attached = self.epoch.links.attach_receiver(&self.terminus().selecting(selector)).await;
-        let mut link = attached.map_err(|fault| self.failed(fault))?;
-        link.credit(1).await.map_err(|fault| self.failed(fault))?;
-        let Some(Received { delivery, message }) = self.next(&mut link).await.map_err(|fault| self.failed(fault))?
-        else {
-            link.detach(self.shared.limits.heartbeat).await;
-            return Ok(None);
-        };
-        Ok(Some(Box::new(Taken::<L> {
-            parcel: Arc::new(read_dead_letter(message, &self.expected)),
-            link,
-            delivery,
-            queue: self.queue.clone(),
-            limit: self.shared.limits.heartbeat,
-        })))
+        for place in &self.places {
+            if let Some(taken) = self.take_from(place, id).await.map_err(|fault| self.failed(fault, place))? {
+                return Ok(Some(Box::new(taken)));
+            }
+        }
+        Ok(None)
     }
 }
 

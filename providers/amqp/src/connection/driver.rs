@@ -101,7 +101,9 @@ impl<C: Connector> Driver<C> {
     }
 
     fn attempt(&self) -> Attempt<C::Links> {
-        let (connector, limit) = (self.connector.clone(), self.shared.limits.heartbeat);
+        let connector = self.connector.clone();
+        // Short enough that a start has a cause to tell when its own time is over.
+        let limit = self.shared.limits.heartbeat.min(self.shared.patience.start.mul_f32(0.75));
         let (address, user) = (self.shared.address.clone(), self.shared.user.clone());
         Box::pin(async move {
             match timeout(limit, connector.connect()).await {

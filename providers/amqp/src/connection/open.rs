@@ -103,8 +103,11 @@ impl<L: Links> AmqpConnection<L> {
 
     async fn try_subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
         let epoch = self.epoch("subscribe").await?;
+        // Once is enough: settings hardly change, and every later epoch starts sooner.
+        let topology = Topology::new(&epoch.management, self.shared.topology);
+        let mut notes = topology.check_dead_letter_address(claim).await?;
         let opening = receiver::open(&self.shared, &epoch, claim).await?;
-        let mut notes = opening.notes;
+        notes.extend(opening.notes);
         notes.extend(self.other_servers(&epoch, claim).await);
         let desk = Arc::new(Desk::default());
         let task = receiver::Task {
@@ -176,8 +179,8 @@ impl<L: Links> Connection for AmqpConnection<L> {
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
         let epoch = self.epoch("open the dead letters").await?;
-        Topology::new(&epoch.management, self.shared.topology).ensure_dead_letters(claim).await?;
-        Ok(Box::new(DeadLetters::new(epoch, claim, self.expected(claim), self.shared.clone())))
+        let letters = DeadLetters::open(epoch, claim, self.expected(claim), self.shared.clone()).await?;
+        Ok(Box::new(letters))
     }
 
     async fn remove_queue(&self, queue: &str) -> Result<(), Error> {

@@ -54,6 +54,7 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
         durable: duplicate::is_durable(envelope),
         delivery_count: 0,
         delay: envelope.delay(),
+        origin_queue: None,
         properties: Properties {
             message_id: Some(id),
             correlation_id: Some(correlation),

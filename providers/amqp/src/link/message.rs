@@ -12,6 +12,8 @@ pub(crate) struct Message {
     pub(crate) delivery_count: u32,
     /// How long the broker holds it back, on sending.
     pub(crate) delay: Option<Duration>,
+    /// The queue that the broker took it from when it gave up on it.
+    pub(crate) origin_queue: Option<String>,
     pub(crate) properties: Properties,
     /// The application properties, in order.
     pub(crate) application: Vec<(Cow<'static, str>, Value)>,

@@ -31,7 +31,7 @@ pub(crate) struct Opening<L: Links> {
 pub(crate) async fn open<L: Links>(shared: &Shared, epoch: &Epoch<L>, claim: &Claim) -> Result<Opening<L>, Error> {
     let topology = Topology::new(&epoch.management, shared.topology);
     let name = QueueName::of(claim, shared.topology.naming);
-    let mut notes = topology.check_dead_letter_address(claim).await?;
+    let mut notes = Vec::new();
     let dead_letters = topology.ensure_dead_letters(claim).await?;
     let ensured = topology.ensure_queue(claim).await?;
     notes.extend(dead_letters.notes);

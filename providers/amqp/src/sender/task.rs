@@ -2,6 +2,7 @@ use std::{future::pending, sync::Arc};
 
 use tidings_artemis::topology::Topology;
 use tidings_core::{Error, ErrorKind, policy::Backoff};
+use tidings_wire::window::Blame;
 use tokio::{
     select,
     sync::watch,
@@ -59,11 +60,16 @@ impl<L: Links> Task<L> {
                     continue;
                 }
             };
-            if let Left::Lost(fault) = left {
-                failures += 1;
-                self.link_lost(fault, &epoch, failures).await;
+            match left {
+                Left::Lost(fault) => {
+                    failures += 1;
+                    self.link_lost(fault, &epoch, failures).await;
+                }
+                Left::Wanted => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
             }
         }
+        // First closed, so that nothing is offered between the two.
+        self.outbox.close();
         self.outbox.fail_all(&error::closed("send an event"));
     }
 
@@ -104,14 +110,14 @@ impl<L: Links> Task<L> {
     async fn not_attached(&self, error: Error, failures: u32) {
         let name = &self.outbox.route().name;
         self.shared.board.trouble(name, &error);
-        let is_hopeless = !error.is_retryable() && error.kind() != ErrorKind::NotFound;
-        if is_hopeless {
+        // A volatile queue is there again as soon as its receiver is.
+        if error.is_retryable() || error.kind() == ErrorKind::NotFound {
+            tracing::warn!(to = %name, cause = ?error, "no link to this address, trying again");
+        } else {
             tracing::error!(to = %name, cause = ?error, "the broker takes nothing for this address");
             self.outbox.fail_all(&error);
             self.attached.send_replace(Attached::Refused(Arc::new(error)));
-            return self.rest(self.shared.patience.slow).await;
         }
-        tracing::warn!(to = %name, cause = ?error, "no link to this address, trying again");
         self.rest(BACKOFF.pause(failures, &self.shared.runtime)).await;
     }
 

@@ -10,7 +10,7 @@ use tidings_core::{
     timestamp::Timestamp,
 };
 
-use crate::support::*;
+use crate::{raw, support::*};
 
 async fn bury(
     connection: &dyn Connection,
@@ -133,5 +133,30 @@ async fn two_servers_that_give_up_on_one_event_keep_a_dead_letter_each() {
     }
     let mut letters = within(connection.dead_letters(&one)).await.unwrap();
     assert_eq!(within(letters.list(10)).await.unwrap().len(), 2);
+    close(&*connection).await;
+}
+
+#[tokio::test]
+async fn what_the_broker_gave_up_on_is_listed_too_with_the_broker_as_reason() {
+    let broker = shared().await.unwrap();
+    let connection = connect(broker).await;
+    let (event, claim) = durable();
+    let other = Claim::shared(event.clone(), unique("other"));
+    for claim in [&claim, &other] {
+        listen(&*connection, claim, 0).await.close().await;
+    }
+    let sent = parcel(&event, "1");
+    send_all(&*connection, &Target::Address(event), [sent.clone()]).await;
+    within(raw::reject_one(broker, &claim.full_queue())).await;
+    let mut letters = within(connection.dead_letters(&claim)).await.unwrap();
+    let listed = within(letters.list(10)).await.unwrap();
+    assert_eq!(listed.len(), 1);
+    let note = listed[0].envelope().dead_letter().unwrap();
+    assert_eq!((note.reason.as_str(), &*note.queue), ("broker", &*claim.full_queue()));
+    let mut others = within(connection.dead_letters(&other)).await.unwrap();
+    assert!(within(others.list(10)).await.unwrap().is_empty());
+    let held = within(letters.take(sent.envelope().id())).await.unwrap().expect("it can be taken");
+    within(held.settle(Settlement::Accept)).await.unwrap();
+    assert!(within(letters.list(10)).await.unwrap().is_empty());
     close(&*connection).await;
 }

@@ -177,7 +177,8 @@ async fn a_link_that_the_broker_detaches_with_an_error_is_attached_again() {
 
 #[tokio::test]
 async fn sending_and_listening_go_on_after_an_operator_closed_the_connection() {
-    survives(async |broker| within(raw::manage(broker, "closeConnectionsForUser", "[\"admin\"]")).await).await;
+    let hurt = async |broker: &Artemis| within(raw::manage(broker, "closeConnectionsForUser", "[\"admin\"]")).await;
+    Box::pin(survives(hurt)).await;
 }
 
 #[tokio::test]

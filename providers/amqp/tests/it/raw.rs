@@ -55,3 +55,15 @@ pub(crate) async fn manage(broker: &Artemis, operation: &str, parameters: &str) 
     // It may end this very connection.
     drop(tokio::time::timeout(std::time::Duration::from_secs(2), sender.send(message)).await);
 }
+
+/// Takes one message from a queue and rejects it, so that the broker gives up on it.
+pub(crate) async fn reject_one(broker: &Artemis, queue: &str) {
+    let mut connection = open(broker).await;
+    let mut session = Session::begin(&mut connection).await.unwrap();
+    let mut receiver = Receiver::attach(&mut session, "rejecting", queue).await.unwrap();
+    let delivery =
+        receiver.recv::<fe2o3_amqp::types::messaging::Body<fe2o3_amqp::types::primitives::Value>>().await.unwrap();
+    receiver.reject(&delivery, None).await.unwrap();
+    receiver.close().await.unwrap();
+    connection.close().await.unwrap();
+}

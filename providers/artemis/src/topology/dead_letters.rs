@@ -3,7 +3,10 @@
 use serde_json::Value;
 use tidings_core::{Error, ErrorKind, provider::Claim};
 
-use crate::management::{Management, Request};
+use crate::{
+    management::{Management, Request},
+    names::QueueName,
+};
 
 /// Fewer delivery attempts than this would end events before Tidings has tried them.
 const FEW_ATTEMPTS: i64 = 3;
@@ -32,6 +35,19 @@ pub(super) async fn check(management: &dyn Management, claim: &Claim, allow_drop
         }
     }
     Ok(notes)
+}
+
+pub(super) async fn of_the_broker(management: &dyn Management, claim: &Claim) -> Result<Vec<QueueName>, Error> {
+    let reply = management.request(Request::address_settings(claim.address())).await?;
+    let settings = if reply.succeeded { reply.inner() } else { Value::Null };
+    let address = settings.get("deadLetterAddress").and_then(Value::as_str).unwrap_or_default();
+    if address.is_empty() {
+        return Ok(Vec::new());
+    }
+    let queues = management.request(Request::address_attribute(address, "queueNames")).await?;
+    let names = queues.value.as_array().filter(|_| queues.succeeded).map(Vec::as_slice).unwrap_or_default();
+    let name = |queue: &str| QueueName { address: address.to_owned(), queue: queue.to_owned() };
+    Ok(names.iter().filter_map(Value::as_str).map(name).collect())
 }
 
 /// `None` if dead letters of the broker arrive somewhere.

@@ -97,6 +97,14 @@ impl<'a> Topology<'a> {
         dead_letters::check(self.management, claim, self.options.allow_broker_drops).await
     }
 
+    /// The queues in which the broker keeps what it gives up on at a claim's address; none if it drops it.
+    ///
+    /// # Errors
+    /// What the management said.
+    pub async fn broker_dead_letters(&self, claim: &Claim) -> Result<Vec<QueueName>, Error> {
+        dead_letters::of_the_broker(self.management, claim).await
+    }
+
     /// Makes sure that the queue of a claim is there and at its address: a send to a full name whose queue lives on
     /// another address is confirmed and lost.
     ///

@@ -211,3 +211,14 @@ async fn a_queue_on_another_address_is_not_sent_to() {
     let management = Scripted::new([did("queue.q address", r#"["e"]"#)]);
     Topology::new(&management, Options::default()).verify_queue(&durable()).await.unwrap();
 }
+
+#[tokio::test]
+async fn the_queues_of_the_brokers_own_dead_letters_are_found() {
+    let settings = serde_json::json!([r#"{"deadLetterAddress":"DLQ"}"#]).to_string();
+    let steps = [did("broker getAddressSettingsAsJSON", &settings), did("address.DLQ queueNames", r#"[["DLQ"]]"#)];
+    let management = Scripted::new(steps);
+    let found = Topology::new(&management, Options::default()).broker_dead_letters(&durable()).await.unwrap();
+    assert_eq!(found.iter().map(QueueName::full).collect::<Vec<_>>(), ["DLQ::DLQ"]);
+    let management = Scripted::new([did("broker getAddressSettingsAsJSON", r#"["{}"]"#)]);
+    assert!(Topology::new(&management, Options::default()).broker_dead_letters(&durable()).await.unwrap().is_empty());
+}

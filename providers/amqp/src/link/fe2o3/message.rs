@@ -17,6 +17,9 @@ use crate::link::{Body, Message, Properties, Value};
 /// The annotation by which Artemis holds a message back, in milliseconds.
 const DELIVERY_DELAY: &str = "x-opt-delivery-delay";
 
+/// The annotation in which Artemis names the queue of a message that it gave up on.
+const ORIGIN_QUEUE: &str = "x-opt-ORIG-QUEUE";
+
 pub(super) type Outgoing = messaging::Message<messaging::Body<Text>>;
 pub(super) type Ingoing = messaging::Message<messaging::Body<Any>>;
 
@@ -74,6 +77,7 @@ pub(super) fn read(message: Ingoing) -> Message {
         durable: header.durable,
         delivery_count: header.delivery_count,
         delay: None,
+        origin_queue: message.message_annotations.and_then(|annotations| origin_queue(&annotations)),
         properties: message.properties.map(read_properties).unwrap_or_default(),
         application: message
             .application_properties
@@ -82,6 +86,13 @@ pub(super) fn read(message: Ingoing) -> Message {
             })
             .unwrap_or_default(),
         body: read_body(message.body),
+    }
+}
+
+fn origin_queue(annotations: &MessageAnnotations) -> Option<String> {
+    match annotations.0.get(&OwnedKey::from(ORIGIN_QUEUE))? {
+        Any::String(queue) => Some(queue.clone()),
+        _ => None,
     }
 }
 
