@@ -52,8 +52,10 @@ impl Inner {
         self.enter(Stage::Draining);
         let deadline = Instant::now() + self.plan.limits.drain;
         let mut errors = Vec::new();
+        // A part is kept back: whoever has nothing to work off is to be ended in order all the same.
+        let work = Instant::now() + self.plan.limits.drain.mul_f32(0.8);
         for connected in &running.connections {
-            connected.connection.work_off(left(deadline)).await;
+            connected.connection.work_off(left(work)).await;
         }
         let mut subscriptions: Vec<_> = std::mem::take(&mut *running.subscriptions()).into_values().collect();
         // All are asked first, so that they end side by side.
