@@ -1,12 +1,7 @@
-use std::{
-    any::Any,
-    borrow::Cow,
-    sync::{Arc, OnceLock},
-};
+use std::{any::Any, borrow::Cow, sync::OnceLock};
 
 use bytes::Bytes;
 
-use super::Parcel;
 use crate::{
     codec::{Codec, Form},
     error::BoxError,
@@ -33,9 +28,9 @@ pub trait Body: Send + Sync + 'static {
     /// The event as its type, or the body itself if it is only bytes.
     fn as_any(&self) -> &dyn Any;
 
-    /// The envelope that owns the event, if this body only borrows it.
+    /// The envelope that owns the event, an `Arc<dyn Parcel>`, if this body only borrows it.
     #[doc(hidden)]
-    fn owner(&self) -> Option<&Arc<dyn Parcel>> {
+    fn lender(&self) -> Option<&dyn Any> {
         None
     }
 }
@@ -142,34 +137,5 @@ impl Body for Encoded {
 
     fn as_any(&self) -> &dyn Any {
         self
-    }
-}
-
-/// The body of another envelope, shared: how one event gets several heads.
-pub struct Same(pub(super) Arc<dyn Parcel>);
-
-impl Body for Same {
-    fn encoded(&self) -> Result<&Bytes, BoxError> {
-        self.0.envelope().body.encoded()
-    }
-
-    fn content_type(&self) -> &str {
-        self.0.envelope().body.content_type()
-    }
-
-    fn form(&self) -> Form {
-        self.0.envelope().body.form()
-    }
-
-    fn key(&self) -> Option<Cow<'_, str>> {
-        self.0.envelope().body.key()
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self.0.envelope().body.as_any()
-    }
-
-    fn owner(&self) -> Option<&Arc<dyn Parcel>> {
-        Some(&self.0)
     }
 }

@@ -20,10 +20,10 @@ use crate::{
     timestamp::Timestamp,
 };
 
-pub use body::{Body, Encoded, Same, Typed};
+pub use body::{Body, Encoded, Typed};
 pub use head::Head;
 pub use note::DeadLetterNote;
-pub use parcel::Parcel;
+pub use parcel::{Parcel, Same};
 
 /// An event as it is sent: id, name, version, time, correlation, headers, body.
 ///

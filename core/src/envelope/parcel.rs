@@ -1,6 +1,9 @@
-use std::{any::Any, sync::Arc};
+use std::{any::Any, borrow::Cow, sync::Arc};
 
-use super::{Body, Envelope, Head, Same};
+use bytes::Bytes;
+
+use super::{Body, Envelope, Head};
+use crate::{codec::Form, error::BoxError};
 
 /// An envelope whose body's type was forgotten but can be asked for: what travels through queues as
 /// `Arc<dyn Parcel>`.
@@ -45,12 +48,41 @@ impl dyn Parcel {
 
     /// The envelope that owns the event: this one, or the one that this is a copy of.
     pub fn owner(self: &Arc<Self>) -> &Arc<dyn Parcel> {
-        self.envelope().body.owner().unwrap_or(self)
+        self.envelope().body.lender().and_then(<dyn Any>::downcast_ref).unwrap_or(self)
     }
 }
 
 impl std::fmt::Debug for dyn Parcel {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.envelope().fmt(f)
+    }
+}
+
+/// The body of another envelope, shared: how one event gets several heads.
+pub struct Same(Arc<dyn Parcel>);
+
+impl Body for Same {
+    fn encoded(&self) -> Result<&Bytes, BoxError> {
+        self.0.envelope().body.encoded()
+    }
+
+    fn content_type(&self) -> &str {
+        self.0.envelope().body.content_type()
+    }
+
+    fn form(&self) -> Form {
+        self.0.envelope().body.form()
+    }
+
+    fn key(&self) -> Option<Cow<'_, str>> {
+        self.0.envelope().body.key()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self.0.envelope().body.as_any()
+    }
+
+    fn lender(&self) -> Option<&dyn Any> {
+        Some(&self.0)
     }
 }

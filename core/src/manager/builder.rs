@@ -1,14 +1,10 @@
 use std::{borrow::Cow, sync::Arc};
 
-use super::{
-    check,
-    handle::EventManager,
-    plan::{Binding, PipelineBinding, Planned, PlannedPipeline},
-};
+use super::plan::{Binding, PipelineBinding, Planned, PlannedPipeline};
 use crate::{
     container::{Container, Factory, Inject, Lifecycle, Service},
     dispatch::{Bound, Hook, Report},
-    error::{BuildError, Problem, ProblemKind},
+    error::{Problem, ProblemKind},
     event::{Event, EventRef},
     listener::IntoListener,
     pipeline::{EnvelopePipeline, Link},
@@ -16,7 +12,6 @@ use crate::{
     provider::{Limits, Provider, by_url},
     registration::{Listeners, Pipeline, Pipelines, Selection},
     runtime::Runtime,
-    sending::Publisher,
     subscription::{ListenerInfo, Subscription},
 };
 
@@ -220,15 +215,6 @@ impl Builder {
     pub fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
         change(&mut self.limits);
         self
-    }
-
-    /// Checks everything; constructs and connects nothing.
-    ///
-    /// # Errors
-    /// All problems together, each with its remedy.
-    pub fn build(mut self) -> Result<EventManager, BuildError> {
-        self.container.promise::<Publisher>();
-        check::plan(self).map(EventManager::new)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     builder::Builder, dead_letters::DeadLetters, health::ManagerHealth, inner::Inner, plan::Plan,
-    shutdown::ShutdownError, stream::EventStream, subscribe::SubscriptionId, topology::Topology,
+    shutdown::ShutdownError, stream::EventStream, subscription_id::SubscriptionId, topology::Topology,
 };
 use crate::{
     error::{BoxError, Error},

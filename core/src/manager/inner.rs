@@ -6,7 +6,7 @@ use std::sync::{
 use arc_swap::ArcSwap;
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::{detached::Detached, plan::Plan, routes::Route, running::Running, subscribe::SubscriptionId};
+use super::{detached::Detached, plan::Plan, routes::Route, running::Running, subscription_id::SubscriptionId};
 use crate::{
     dispatch::Pulses,
     error::{Error, ErrorKind},

@@ -1,5 +1,6 @@
 //! One manager: built from a plan, started, sending, receiving, shut down.
 
+mod build;
 mod builder;
 mod check;
 mod dead_letters;
@@ -15,6 +16,7 @@ mod shutdown;
 mod start;
 mod stream;
 mod subscribe;
+mod subscription_id;
 mod topology;
 mod watchdog;
 
@@ -24,5 +26,5 @@ pub use handle::EventManager;
 pub use health::ManagerHealth;
 pub use shutdown::ShutdownError;
 pub use stream::{EventStream, Pulled};
-pub use subscribe::SubscriptionId;
+pub use subscription_id::SubscriptionId;
 pub use topology::Topology;

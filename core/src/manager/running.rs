@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::{routes::Routes, subscribe::SubscriptionId, watchdog::Watchdog};
+use super::{routes::Routes, subscription_id::SubscriptionId, watchdog::Watchdog};
 use crate::{
     container::Services,
     dispatch::RunningSubscription,

@@ -2,7 +2,7 @@ use std::ops::Deref;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{inner::Inner, subscribe::SubscriptionId};
+use super::{inner::Inner, subscription_id::SubscriptionId};
 use crate::{
     delivery::Received,
     error::{Error, Failure, Result},

@@ -1,10 +1,9 @@
-use std::fmt;
-
 use super::{
     builder::value_binding,
     inner::{Inner, Stage, closed},
     plan::claim_of,
     start::{Ready, subscribe},
+    subscription_id::SubscriptionId,
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -13,22 +12,6 @@ use crate::{
     names::{NameUse, check_name},
     subscription::{ListenerInfo, Subscription},
 };
-
-/// Names one subscription of a manager.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SubscriptionId(u64);
-
-impl SubscriptionId {
-    pub(super) fn new(number: u64) -> Self {
-        Self(number)
-    }
-}
-
-impl fmt::Display for SubscriptionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
 
 impl Inner {
     /// Adds a listener while the manager runs.

@@ -5,7 +5,8 @@ use std::sync::{
 
 use super::{
     EnvelopePipeline, HandleEnd, HandleNext, SendNext,
-    untouched::{wraps_handle, wraps_send},
+    next::AnyPipeline,
+    wraps::{wraps_handle, wraps_send},
 };
 use crate::{
     delivery::Delivery,
@@ -15,14 +16,6 @@ use crate::{
     sending::{BoxFuture, SendEnd},
     subscription::ListenerInfo,
 };
-
-/// A pipeline whose type was forgotten.
-pub(super) trait AnyPipeline: Send + Sync {
-    fn send(&self, envelope: &mut Envelope) -> Result;
-    fn handle(&self, envelope: &mut Envelope, listener: &ListenerInfo) -> Result;
-    fn around_send<'a>(&'a self, envelope: &'a Envelope, next: SendNext<'a>) -> BoxFuture<'a, Result>;
-    fn around_handle<'a>(&'a self, delivery: Delivery<'a>, next: HandleNext<'a>) -> BoxFuture<'a, Result>;
-}
 
 impl<P: EnvelopePipeline> AnyPipeline for P {
     fn send(&self, envelope: &mut Envelope) -> Result {

@@ -3,6 +3,7 @@
 mod chain;
 mod next;
 mod untouched;
+mod wraps;
 
 use std::future::Future;
 

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use super::chain::AnyPipeline;
 use crate::{
     delivery::Delivery,
     envelope::Envelope,
     error::Result,
     sending::{BoxFuture, SendEnd},
+    subscription::ListenerInfo,
 };
 
 /// The rest of the way out; run it once, or refuse.
@@ -47,6 +47,14 @@ impl<'a> HandleNext<'a> {
             [] => self.end.handle(self.delivery),
         }
     }
+}
+
+/// A pipeline whose type was forgotten.
+pub(super) trait AnyPipeline: Send + Sync {
+    fn send(&self, envelope: &mut Envelope) -> Result;
+    fn handle(&self, envelope: &mut Envelope, listener: &ListenerInfo) -> Result;
+    fn around_send<'a>(&'a self, envelope: &'a Envelope, next: SendNext<'a>) -> BoxFuture<'a, Result>;
+    fn around_handle<'a>(&'a self, delivery: Delivery<'a>, next: HandleNext<'a>) -> BoxFuture<'a, Result>;
 }
 
 /// What the innermost `around_handle` runs.

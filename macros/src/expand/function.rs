@@ -5,8 +5,8 @@ use syn::{ReturnType, Type, ext::IdentExt};
 use super::{
     At,
     at::respan,
+    entry::{checked_event, entry},
     hidden,
-    listener::{checked_event, entry},
     service::Service,
 };
 use crate::model::{Function, Listener, Parameter, Passing};

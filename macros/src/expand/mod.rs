@@ -1,6 +1,7 @@
 //! Writes the code. It goes only through the facade's `__private`, here `__p`, by absolute paths.
 
 mod at;
+mod entry;
 mod event;
 mod function;
 mod injectable;

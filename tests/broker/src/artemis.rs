@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::endpoint::Endpoint;
 use crate::instance::Instance;
-use crate::{Builder, Error, Ports};
+use crate::{Error, Ports};
 
 /// A real Apache Artemis, and the power over its process if it was started here.
 ///
@@ -21,19 +21,6 @@ pub struct Artemis {
 }
 
 impl Artemis {
-    /// Starts a broker of one's own with the default configuration.
-    ///
-    /// # Errors
-    /// As [`Builder::start`].
-    pub async fn start() -> Result<Self, Error> {
-        Self::builder().start().await
-    }
-
-    /// A broker of one's own with another configuration.
-    pub fn builder() -> Builder {
-        Builder::new()
-    }
-
     pub(crate) fn foreign(endpoint: Endpoint) -> Self {
         Self { endpoint, directory: None, instance: None }
     }

@@ -4,18 +4,7 @@ use std::time::Duration;
 use crate::artemis::Artemis;
 use crate::instance::{Configuration, Instance, User};
 use crate::source::{self, Environment, Found};
-use crate::{Error, Ports, Rights};
-
-/// How the broker's Java is tuned.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Jvm {
-    /// A quick start and little memory: 256 MiB of heap, the serial collector, the first compiler only. The default.
-    #[default]
-    Quick,
-    /// As a server runs: 2 GiB of heap, G1, all compilers. For benchmarks.
-    Server,
-}
+use crate::{Error, Jvm, Ports, Rights};
 
 /// Configuration of a broker of one's own; see [`Artemis::builder`].
 #[must_use]
@@ -25,6 +14,21 @@ pub struct Builder {
     configuration: Configuration,
     jvm: Jvm,
     start_timeout: Duration,
+}
+
+impl Artemis {
+    /// Starts a broker of one's own with the default configuration.
+    ///
+    /// # Errors
+    /// As [`Builder::start`].
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// A broker of one's own with another configuration.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
 }
 
 impl Builder {

@@ -61,14 +61,16 @@ mod builder;
 mod endpoint;
 mod error;
 mod instance;
+mod jvm;
 mod process;
 mod rights;
 mod shared;
 mod source;
 
 pub use artemis::Artemis;
-pub use builder::{Builder, Jvm};
+pub use builder::Builder;
 pub use error::Error;
 pub use instance::Ports;
+pub use jvm::Jvm;
 pub use rights::{Right, Rights};
 pub use shared::shared;

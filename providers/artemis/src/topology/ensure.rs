@@ -3,16 +3,23 @@
 use serde_json::Value;
 use tidings_core::{Error, ErrorKind};
 
-use super::{
-    Ensured,
-    existing::{self, Existing},
-};
+use super::existing::{self, Existing};
 use crate::management::{Management, QueueConfig, Reply, Request};
 
 /// The broker's code for a queue that exists already.
 const EXISTS: &str = "AMQ229019";
 /// A queue may go between "exists already" and the reading of it; so often is it begun again.
 const TRIES: u32 = 3;
+
+/// What was found or done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Ensured {
+    /// Whether the queue was made now, and should be removed again if it turns out to be unusable.
+    pub created: bool,
+    /// What whoever starts the program should know.
+    pub notes: Vec<String>,
+}
 
 pub(super) async fn ensure(management: &dyn Management, wanted: &QueueConfig, strict: bool) -> Result<Ensured, Error> {
     let mut notes = Vec::new();

@@ -14,6 +14,7 @@ mod scripted;
 #[cfg(test)]
 mod tests;
 
+pub use ensure::Ensured;
 pub use list::QueueDepth;
 
 use tidings_core::{Error, provider::Claim};
@@ -46,16 +47,6 @@ impl Options {
 pub struct Topology<'a> {
     management: &'a dyn Management,
     options: Options,
-}
-
-/// What was found or done.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Ensured {
-    /// Whether the queue was made now, and should be removed again if it turns out to be unusable.
-    pub created: bool,
-    /// What whoever starts the program should know.
-    pub notes: Vec<String>,
 }
 
 impl<'a> Topology<'a> {

@@ -9,8 +9,6 @@ pub use secret::{Credentials, Secret};
 
 use std::fmt;
 
-use tidings_core::Error;
-
 /// What a protocol's URLs look like and what they leave out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -46,17 +44,6 @@ pub struct BrokerUrl {
     pub credentials: Credentials,
     /// Whether a password may cross a plain connection to another machine.
     pub allow_plain: bool,
-}
-
-impl BrokerUrl {
-    /// Reads a URL. The host defaults to `localhost`, the port to the scheme's; user and password are
-    /// percent-decoded, and options follow a `?`: `allow_plain=true|false`.
-    ///
-    /// # Errors
-    /// `Configuration`, with the part that cannot be read and the remedy; the password is never shown.
-    pub fn parse(url: &str, scheme: Scheme) -> Result<Self, Error> {
-        parse::parse(url, scheme)
-    }
 }
 
 impl fmt::Display for BrokerUrl {

@@ -4,7 +4,18 @@ use super::{BrokerUrl, Credentials, Host, Scheme};
 
 const DEFAULT_HOST: &str = "localhost";
 
-pub(super) fn parse(url: &str, scheme: Scheme) -> Result<BrokerUrl, Error> {
+impl BrokerUrl {
+    /// Reads a URL. The host defaults to `localhost`, the port to the scheme's; user and password are
+    /// percent-decoded, and options follow a `?`: `allow_plain=true|false`.
+    ///
+    /// # Errors
+    /// `Configuration`, with the part that cannot be read and the remedy; the password is never shown.
+    pub fn parse(url: &str, scheme: Scheme) -> Result<Self, Error> {
+        parse(url, scheme)
+    }
+}
+
+fn parse(url: &str, scheme: Scheme) -> Result<BrokerUrl, Error> {
     let (name, rest) = url.split_once("://").ok_or_else(|| wrong("it has no scheme").with_remedy(shape(&scheme)))?;
     let (scheme_name, is_encrypted, default_port) = if name.eq_ignore_ascii_case(scheme.plain) {
         (scheme.plain, false, scheme.plain_port)

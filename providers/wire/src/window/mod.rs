@@ -13,28 +13,17 @@
 mod blame;
 mod budget;
 mod slots;
+mod ticket;
 
 #[cfg(test)]
 mod tests;
 
 pub use blame::Blame;
 pub use budget::{Budget, Limits, Room};
+pub use ticket::{Ticket, Withdrawn};
 
 use blame::Suspicion;
 use slots::Slots;
-
-/// Names one entry of a window; later entries have greater tickets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(u64);
-
-/// What was withdrawn from a window.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Withdrawn<T> {
-    /// It was never given out for transfer.
-    NotSent(T),
-    /// It was, in this epoch or an earlier one, so it may have arrived.
-    Undecided(T),
-}
 
 /// The entries whose fate is not known yet.
 #[derive(Debug)]

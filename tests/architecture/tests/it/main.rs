@@ -10,9 +10,10 @@ use tidings_architecture::{
 /// Core's modules, the lowest layer first: each uses strictly lower ones only. This is the only place to change it.
 const LAYERS: &[&[&str]] = &[
     &["error", "id", "timestamp"],
-    // What is built of those alone; the container knows nothing of events.
-    &["runtime", "panic", "headers", "names", "codec", "container"],
-    &["policy", "event"],
+    // What is built of those alone.
+    &["runtime", "panic", "headers", "names", "codec"],
+    // The container knows nothing of events.
+    &["policy", "event", "container"],
     // What a listener claims; what travels.
     &["subscription", "envelope"],
     // The seam to a transport.

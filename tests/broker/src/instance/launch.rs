@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
-use crate::builder::Jvm;
+use crate::jvm::Jvm;
 use crate::source::Distribution;
 
 /// What `bin/artemis run` of an instance would do, without its shell scripts.

@@ -15,8 +15,8 @@ pub(crate) use configuration::{Configuration, User};
 pub use ports::Ports;
 
 use crate::Error;
-use crate::builder::Jvm;
 use crate::endpoint::{Endpoint, userinfo};
+use crate::jvm::Jvm;
 use crate::process::{Process, Watchdog, wait_for};
 use crate::source::Distribution;
 

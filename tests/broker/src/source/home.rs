@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
-use super::{Answer, Distribution, Environment, Found, HOME, VERSION, java};
+use super::answer::{Answer, Distribution, Found, HOME, VERSION};
+use super::{Environment, java};
 use crate::Error;
 
 pub(super) fn find(environment: &Environment) -> Result<Answer, Error> {

@@ -3,8 +3,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use super::answer::{Answer, VERSION};
 use super::home::{cached, folder, is_distribution, with_java};
-use super::{Answer, Environment, VERSION, java};
+use super::{Environment, java};
 use crate::Error;
 use crate::process::{run, wait_for};
 

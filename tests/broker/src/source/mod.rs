@@ -1,43 +1,18 @@
 //! Where a broker comes from: a running one, a distribution that is here, or one that Maven fetches.
 
+mod answer;
 mod environment;
 mod home;
 mod java;
 mod maven;
 mod url;
 
-use std::path::PathBuf;
-
+pub(crate) use answer::{Distribution, Found, VERSION};
 pub(crate) use environment::Environment;
 
+use answer::{Answer, FORCE};
+
 use crate::Error;
-use crate::endpoint::Endpoint;
-
-/// The version of Artemis that the tests are for.
-pub(crate) const VERSION: &str = "2.56.0";
-
-const FORCE: &str = "TIDINGS_TEST_BROKER";
-const URL: &str = "TIDINGS_TEST_ARTEMIS";
-const HOME: &str = "TIDINGS_TEST_ARTEMIS_HOME";
-
-/// An unpacked Artemis, and a Java that runs it.
-#[derive(Clone)]
-pub(crate) struct Distribution {
-    pub(crate) home: PathBuf,
-    pub(crate) java: PathBuf,
-}
-
-pub(crate) enum Found {
-    /// A broker of somebody else's.
-    Running(Endpoint),
-    Distribution(Distribution),
-}
-
-/// What one source says: `Ok(None)` if it is not for us, with the reason for the person who reads.
-enum Answer {
-    Found(Found),
-    NotHere(String),
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {

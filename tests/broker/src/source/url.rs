@@ -1,7 +1,8 @@
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-use super::{Answer, Environment, FORCE, Found, URL};
+use super::Environment;
+use super::answer::{Answer, FORCE, Found, URL};
 use crate::Error;
 use crate::endpoint::Endpoint;
 

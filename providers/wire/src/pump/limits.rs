@@ -1,0 +1,27 @@
+use std::time::Duration;
+
+/// How long a connection may show no life before it counts as lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The longest time that a pending write may make no progress.
+    pub stall: Duration,
+    /// The longest time that the peer may send nothing; `None` where the protocol has no heartbeat.
+    pub silence: Option<Duration>,
+    /// How many bytes may wait for the socket before the protocol crate has to wait as well.
+    pub pipe_bytes: usize,
+}
+
+impl Limits {
+    /// Both directions are bounded by the heartbeat that was agreed upon.
+    pub const fn heartbeat(limit: Duration) -> Self {
+        Self { stall: limit, silence: Some(limit), pipe_bytes: 256 * 1024 }
+    }
+
+    /// The peer may be silent for any time, as in a protocol without a heartbeat.
+    #[must_use]
+    pub const fn without_heartbeat(mut self) -> Self {
+        self.silence = None;
+        self
+    }
+}
