@@ -74,12 +74,11 @@ fn instead(arguments: TokenStream, mut item: Item, code: fn(&Ident, &Generics) -
     let code = match &mut item {
         Item::Struct(it) => {
             strip(&mut it.fields);
-            Some(code(&it.ident, &shareable(&it.generics)))
+            Some(hidden(&facade, &it.attrs, &code(&it.ident, &shareable(&it.generics))))
         }
-        Item::Enum(it) => Some(code(&it.ident, &shareable(&it.generics))),
+        Item::Enum(it) => Some(hidden(&facade, &it.attrs, &code(&it.ident, &shareable(&it.generics)))),
         _ => None,
     };
-    let code = code.map(|code| hidden(&facade, &code));
     quote!(#item #code)
 }
 

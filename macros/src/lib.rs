@@ -22,9 +22,32 @@ use problems::Problems;
 
 /// Makes a struct or an enum an event, with serde's derives for the default codec.
 ///
-/// Options, all optional: `name = "order.placed"` (default: the type's name), `address = ".."` (default: the name),
-/// `durable`, `version = 1`, `key = field` (also `field.field` and `0`), `codec = MyCodec` (nothing is derived then),
-/// `crate = path::to::tidings`.
+/// | option | means | default |
+/// |---|---|---|
+/// | `name = "order.placed"` | its name | the name of the type |
+/// | `address = ".."` | where it goes on a broker | its name |
+/// | `durable` | the broker keeps it until every listener's queue has settled it | it does not |
+/// | `version = 2` | the version of its body, from 1 | 1 |
+/// | `key = customer` | events of one key keep their order; also `customer.id`, `0`, `0.1` | no key |
+/// | `codec = MyCodec` | how it becomes bytes; nothing is derived then | JSON by serde |
+/// | `crate = path` | where the facade is | `::tidings` |
+///
+/// Put it above `#[derive(..)]`: what stands below is seen, and not derived twice.
+///
+/// # Examples
+/// ```
+/// use tidings::prelude::*;
+///
+/// #[event(name = "order.placed", durable, version = 1, key = customer)]
+/// #[derive(Debug, Clone)]
+/// pub struct OrderPlaced {
+///     pub order: u64,
+///     #[serde(default)]
+///     pub customer: String,
+/// }
+///
+/// assert_eq!(OrderPlaced::info().address(), "order.placed");
+/// ```
 #[proc_macro_attribute]
 pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let stages =
@@ -35,11 +58,54 @@ pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// Registers a listener: a struct whose fields are injected, an `impl EventListener<MyEvent> for X` of a service, or a
 /// function with the event as its first parameter.
 ///
-/// Before a struct the event stands first: `#[event_listener(OrderPlaced)]`. Options, all optional: `name = "invoice"`
-/// (default: the name of type or function), `per_process`, `concurrency = 1`, `prefetch = 100`,
-/// `retry(attempts = 5, backoff = "100ms..30s", in_place)` or `requeue` in its place, `timeout = "5s"`,
-/// `tags("a", "b")`, `manual` (in no registry), `crate = path::to::tidings`; on functions `blocking`, for one that
-/// blocks its thread, and `as = Name`, which names the hidden type.
+/// On a struct the event stands first: `#[event_listener(OrderPlaced)]`. The parameters of a function after the event
+/// are decided by their types: services as `&T`, `Arc<T>`, `Option<Arc<T>>` or `Provided<T>`, a `Publisher`, and
+/// `Delivery<'_>`. It returns a `Result` or nothing, and may be async.
+///
+/// | option | means | default |
+/// |---|---|---|
+/// | `name = "invoice"` | its name, which is its queue's | the name of type or function |
+/// | `per_process` | every process gets each event | all processes share |
+/// | `concurrency = 16` | deliveries handled at a time | 1 |
+/// | `prefetch = 10` | deliveries fetched ahead | 100 |
+/// | `retry(attempts = 3, backoff = "1s..1m")` | attempts, the first included, and the pauses between them; one length for a fixed pause | 5, `100ms..30s` |
+/// | `retry(in_place)`, `retry(requeue)` | where a failed delivery waits | `in_place` for events with a key |
+/// | `timeout = "5s"` | the longest that one attempt may take | none |
+/// | `tags("billing")` | words by which a manager may choose | none |
+/// | `manual` | in no registry: only managers that name it have it | in the registry |
+/// | `blocking` | a function that blocks its thread | it does not |
+/// | `as = Audit` | names the type of a function | hidden |
+/// | `crate = path` | where the facade is | `::tidings` |
+///
+/// # Examples
+/// ```
+/// use tidings::prelude::*;
+///
+/// #[event]
+/// pub struct OrderPlaced {
+///     pub order: u64,
+/// }
+///
+/// #[injectable]
+/// pub struct Invoices;
+///
+/// #[event_listener(OrderPlaced, name = "invoice", concurrency = 16, retry(attempts = 3))]
+/// pub struct InvoiceListener {
+///     invoices: Arc<Invoices>,
+/// }
+///
+/// impl EventListener<OrderPlaced> for InvoiceListener {
+///     async fn on(&self, event: &OrderPlaced, delivery: Delivery<'_>) -> Result {
+///         println!("attempt {} for order {}", delivery.attempt(), event.order);
+///         Ok(())
+///     }
+/// }
+///
+/// #[event_listener]
+/// async fn audit(event: &OrderPlaced, invoices: &Invoices) -> Result {
+///     Ok(())
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn event_listener(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let stages = Stages {
@@ -53,8 +119,27 @@ pub fn event_listener(arguments: TokenStream, item: TokenStream) -> TokenStream 
 
 /// Registers a struct that implements `EnvelopePipeline`; its fields are injected.
 ///
-/// Options, all optional: `name = ".."` (default: the type's name), `order = 0`, `manual` (in no registry),
-/// `crate = path::to::tidings`.
+/// | option | means | default |
+/// |---|---|---|
+/// | `name = ".."` | its name, by which those of one order are sorted | the name of the type |
+/// | `order = 10` | lower ones send first and handle last | 0 |
+/// | `manual` | in no registry: only managers that name it have it | in the registry |
+/// | `crate = path` | where the facade is | `::tidings` |
+///
+/// # Examples
+/// ```
+/// use tidings::prelude::*;
+///
+/// #[envelope_pipeline(order = 10)]
+/// pub struct Region;
+///
+/// impl EnvelopePipeline for Region {
+///     fn send(&self, envelope: &mut Envelope) -> Result {
+///         envelope.set("region", "north");
+///         Ok(())
+///     }
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn envelope_pipeline(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let stages = Stages {
@@ -69,8 +154,40 @@ pub fn envelope_pipeline(arguments: TokenStream, item: TokenStream) -> TokenStre
 /// Lets the container make the type: by injecting the fields of a struct, or by the constructor `fn new(..)` of an
 /// `impl` block, which may be async and may fail.
 ///
-/// A field with `#[inject(default)]` begins with its default instead. Options, all optional: `as = dyn Trait` (who needs
-/// the trait gets this type), `lifecycle` (it has start and stop hooks), `crate = path::to::tidings`.
+/// Injected are `Arc<T>` of a service, `Provided<T>` of a type that is handed over, an `Option` of these, and
+/// `Publisher`. A field with `#[inject(default)]` begins with its default instead.
+///
+/// | option | means |
+/// |---|---|
+/// | `as = dyn Trait` | who needs the trait gets this type |
+/// | `lifecycle` | it implements `Lifecycle`: it is started and stopped with the manager |
+/// | `crate = path` | where the facade is, if not at `::tidings` |
+///
+/// # Examples
+/// ```
+/// use tidings::prelude::*;
+///
+/// pub struct Pool;
+///
+/// #[injectable]
+/// impl Pool {
+///     async fn new(url: Provided<String>) -> Result<Self> {
+///         Ok(Self)
+///     }
+/// }
+///
+/// pub trait Orders: Send + Sync {}
+///
+/// #[injectable(as = dyn Orders)]
+/// pub struct StoredOrders {
+///     pool: Arc<Pool>,
+///     events: Publisher,
+///     #[inject(default)]
+///     cached: std::sync::Mutex<Vec<u64>>,
+/// }
+///
+/// impl Orders for StoredOrders {}
+/// ```
 #[proc_macro_attribute]
 pub fn injectable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let stages = Stages {
@@ -84,7 +201,28 @@ pub fn injectable(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Says that the application hands over the type, a struct, an enum or a trait: `builder.provide(..)`.
 ///
-/// Option: `crate = path::to::tidings`.
+/// Option: `crate = path`, where the facade is, if not at `::tidings`.
+///
+/// # Examples
+/// ```
+/// use tidings::prelude::*;
+///
+/// #[provided]
+/// pub trait Clock: Send + Sync {
+///     fn now(&self) -> u64;
+/// }
+///
+/// struct Stopped;
+///
+/// impl Clock for Stopped {
+///     fn now(&self) -> u64 {
+///         0
+///     }
+/// }
+///
+/// let builder = EventManager::builder().provide::<dyn Clock>(Arc::new(Stopped));
+/// # drop(builder);
+/// ```
 #[proc_macro_attribute]
 pub fn provided(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let stages = Stages {

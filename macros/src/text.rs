@@ -204,6 +204,10 @@ pub(crate) fn function_mutable() -> String {
     shaped("a parameter cannot be `&mut`, since others use it at the same time; take `&` and let the service lock")
 }
 
+pub(crate) fn function_returns_anything() -> String {
+    shaped("what a listener function returns must have a name; one that waits is an `async fn` and returns `Result`")
+}
+
 pub(crate) const FUNCTION_UNSAFE: &str = "a listener function cannot be `unsafe`: Tidings calls it";
 pub(crate) const FUNCTION_VARIADIC: &str = "a listener function cannot be variadic";
 pub(crate) const BLOCKING_ASYNC: &str =

@@ -2,7 +2,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
-use super::{At, checked, name, place};
+use super::{
+    at::At,
+    parts::{checked, name, place},
+};
 use crate::{
     attr::Pauses,
     model::{Listener, Policy, Retry},

@@ -2,7 +2,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Fields, Member, Variant};
 
-use super::{At, checked, hidden, name};
+use super::{
+    at::At,
+    parts::{checked, hidden, name},
+};
 use crate::{
     attr::Members,
     model::{Event, Shape},
@@ -21,6 +24,7 @@ pub(crate) fn event(event: &Event) -> TokenStream {
         (checked("valid_name", event.name.as_ref()), checked("valid_address", event.address.as_ref()));
     let code = hidden(
         &event.facade,
+        event.attrs(),
         &quote! {
             #[automatically_derived]
             #header #ident {

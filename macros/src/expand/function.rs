@@ -3,13 +3,12 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{ReturnType, Type, ext::IdentExt};
 
 use super::{
-    At,
-    at::respan,
+    at::{At, respan},
     entry::{checked_event, entry},
-    hidden,
+    parts::hidden,
     service::Service,
 };
-use crate::model::{Function, Listener, Parameter, Passing};
+use crate::model::{Function, Listener, Parameter, Passing, cfgs};
 
 /// The function, and the type that holds what its parameters need and calls it.
 pub(super) fn listener(listener: &Listener, function: &Function) -> TokenStream {
@@ -32,7 +31,7 @@ pub(super) fn listener(listener: &Listener, function: &Function) -> TokenStream 
         Some(_) => (Some(holder(&ty, &fields, function, &quote!(#facade::__private))), None),
         None => (None, Some(holder(&ty, &fields, function, &quote!(__p)))),
     };
-    let code = hidden(facade, &quote!(#inside #service #on #entry));
+    let code = hidden(facade, &item.attrs, &quote!(#inside #service #on #entry));
     quote!(#item #outside #code)
 }
 
@@ -44,7 +43,9 @@ fn holder(ty: &Ident, fields: &[Ident], function: &Function, private: &TokenStre
         let (cfgs, held) = (&parameter.cfgs, path(parameter, private, "Held"));
         quote!(#(#cfgs)* #field: #held)
     });
+    let cfgs = cfgs(&function.item.attrs);
     quote! {
+        #(#cfgs)*
         #[doc = #text]
         #vis struct #ty { #(#held),* }
     }
@@ -109,7 +110,7 @@ fn outcome(output: &ReturnType) -> TokenStream {
             let at = At::of(ty);
             match &**ty {
                 // Cannot be named; the compiler knows it.
-                Type::ImplTrait(_) | Type::Never(_) => quote_spanned!(at.first=> __p::Outcome::into_result),
+                Type::Never(_) => quote_spanned!(at.first=> __p::Outcome::into_result),
                 ty => at.member(ty, &quote_spanned!(at.last=> __p::Outcome), "into_result"),
             }
         }

@@ -3,7 +3,8 @@ use quote::{quote, quote_spanned};
 use syn::{ReturnType, Type};
 
 use super::{
-    At, hidden,
+    at::At,
+    parts::hidden,
     service::{Service, inject, of_fields},
 };
 use crate::model::{Constructor, Injectable, Way};
@@ -11,18 +12,18 @@ use crate::model::{Constructor, Injectable, Way};
 /// The item, and `impl Service` for it and what it stands for.
 pub(crate) fn injectable(injectable: &Injectable) -> TokenStream {
     let Injectable { facade, way, interface, lifecycle } = injectable;
-    let (item, ty, service) = match way {
+    let (item, attrs, ty, service) = match way {
         Way::Fields(made) => {
             let (item, ident) = (&made.item, made.ident());
-            (quote!(#item), quote!(#ident), of_fields(made, *lifecycle))
+            (quote!(#item), &item.attrs, quote!(#ident), of_fields(made, *lifecycle))
         }
         Way::Constructor(made) => {
             let (item, ty) = (&made.item, &made.item.self_ty);
-            (quote!(#item), quote!(#ty), of_constructor(made, *lifecycle))
+            (quote!(#item), &item.attrs, quote!(#ty), of_constructor(made, *lifecycle))
         }
     };
     let interface = interface.as_ref().map(|interface| stands_for(&ty, interface));
-    let code = hidden(facade, &quote!(#service #interface));
+    let code = hidden(facade, attrs, &quote!(#service #interface));
     quote!(#item #code)
 }
 

@@ -3,7 +3,8 @@ use quote::quote;
 
 use super::{
     entry::{checked_event, entry},
-    function, hidden,
+    function,
+    parts::hidden,
     service::of_fields,
 };
 use crate::model::{Form, Listener};
@@ -14,12 +15,12 @@ pub(crate) fn listener(listener: &Listener) -> TokenStream {
         Form::Struct { made, event } => {
             let (item, ident) = (&made.item, made.ident());
             let (service, entry) = (of_fields(made, false), entry(listener, "new", &checked_event(event), ident, true));
-            let code = hidden(&listener.facade, &quote!(#service #entry));
+            let code = hidden(&listener.facade, &item.attrs, &quote!(#service #entry));
             quote!(#item #code)
         }
         Form::Impl { item, event } => {
             let entry = entry(listener, "new", &checked_event(event), &item.self_ty, false);
-            let code = hidden(&listener.facade, &entry);
+            let code = hidden(&listener.facade, &item.attrs, &entry);
             quote!(#item #code)
         }
         Form::Function(function) => function::listener(listener, function),

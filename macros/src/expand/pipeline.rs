@@ -1,7 +1,10 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{checked, hidden, name, place, service::of_fields};
+use super::{
+    parts::{checked, hidden, name, place},
+    service::of_fields,
+};
 use crate::model::Pipeline;
 
 /// The struct, what makes it a service, and its entry in the registry.
@@ -14,6 +17,7 @@ pub(crate) fn pipeline(pipeline: &Pipeline) -> TokenStream {
     let check = checked("valid_name", pipeline.name.as_ref());
     let code = hidden(
         &pipeline.facade,
+        &item.attrs,
         &quote! {
             #service
             static ENTRY: __p::PipelineEntry = __p::PipelineEntry::new::<#ident>(#name, #order, #place);

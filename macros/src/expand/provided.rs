@@ -2,7 +2,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Item;
 
-use super::{At, at::ours, hidden};
+use super::{
+    at::{At, ours},
+    parts::hidden,
+};
 use crate::model::Provided;
 
 /// The item, and `impl Service` without a recipe.
@@ -19,6 +22,6 @@ pub(crate) fn provided(provided: &Provided) -> TokenStream {
         }
         _ => ours(&quote!(#ident)),
     };
-    let code = hidden(&provided.facade, &quote!(#[automatically_derived] #header #ty #body));
+    let code = hidden(&provided.facade, provided.attrs(), &quote!(#[automatically_derived] #header #ty #body));
     quote!(#item #code)
 }

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::{At, at::ours};
+use super::at::{At, ours};
 use crate::model::{Constructed, Field};
 
 /// How the container makes something: what it needs, and the recipe.

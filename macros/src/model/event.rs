@@ -66,6 +66,14 @@ impl Event {
             item,
         })
     }
+
+    pub(crate) fn attrs(&self) -> &[Attribute] {
+        match &self.item {
+            Item::Struct(it) => &it.attrs,
+            Item::Enum(it) => &it.attrs,
+            _ => &[],
+        }
+    }
 }
 
 impl Derives {

@@ -47,7 +47,7 @@ pub(crate) fn is_inject(attr: &Attribute) -> bool {
 }
 
 /// Those that decide whether something exists at all.
-pub(super) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
+pub(crate) fn cfgs(attrs: &[Attribute]) -> Vec<Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("cfg")).cloned().collect()
 }
 

@@ -10,7 +10,7 @@ mod policy;
 mod provided;
 
 pub(crate) use event::{Event, Shape};
-pub(crate) use fields::{Constructed, Field, strip};
+pub(crate) use fields::{Constructed, Field, cfgs, strip};
 pub(crate) use function::{Function, Parameter, Passing};
 pub(crate) use injectable::{Constructor, Injectable, Way};
 pub(crate) use listener::{Form, Listener};

@@ -1,5 +1,5 @@
 use proc_macro2::{Ident, TokenStream};
-use syn::{Generics, Item, Path};
+use syn::{Attribute, Generics, Item, Path};
 
 use crate::{
     attr::{Arguments, Grammar},
@@ -23,6 +23,15 @@ impl Provided {
             return None;
         }
         Some(Self { facade, item })
+    }
+
+    pub(crate) fn attrs(&self) -> &[Attribute] {
+        match &self.item {
+            Item::Struct(it) => &it.attrs,
+            Item::Enum(it) => &it.attrs,
+            Item::Trait(it) => &it.attrs,
+            _ => &[],
+        }
     }
 
     /// Its name and generics.

@@ -1,4 +1,4 @@
-use syn::{FnArg, Safety, Type};
+use syn::{FnArg, ReturnType, Safety, Type};
 
 use super::concrete;
 use crate::{
@@ -23,6 +23,11 @@ pub(super) fn function(function: &Function, problems: &mut Problems) {
             (_, ty @ Type::ImplTrait(_)) => problems.at(ty, text::function_impl_trait()),
             _ => {}
         }
+    }
+    if let ReturnType::Type(_, ty) = &signature.output
+        && matches!(**ty, Type::ImplTrait(_))
+    {
+        problems.at(ty, text::function_returns_anything());
     }
     if let Safety::Unsafe(token) = &signature.safety {
         problems.at(token, text::FUNCTION_UNSAFE);
