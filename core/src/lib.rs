@@ -22,6 +22,8 @@ pub mod registration;
 pub mod runtime;
 pub mod sending;
 pub mod subscription;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timestamp;
 
 #[cfg(feature = "registry")]

@@ -1,5 +1,5 @@
-//! What crosses the files of core.
+//! What core promises, proved over a scripted provider, and what the documents say of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its document fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod docs;

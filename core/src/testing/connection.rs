@@ -1,0 +1,76 @@
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use tokio::sync::watch;
+
+use super::{
+    dead_letters::ScriptedDeadLetters,
+    receiver::ScriptedReceiver,
+    sender::ScriptedSender,
+    shared::{Operation, Shared, scripted},
+};
+use crate::{
+    error::{Error, ErrorKind},
+    provider::{Claim, Connection, DeadLetterQueue, Health, Opened, Sender, Target},
+    sending::SharedEnvelope,
+};
+
+/// A connection to nothing but the script.
+pub(super) struct ScriptedConnection(pub(super) Arc<Shared>);
+
+#[async_trait]
+impl Connection for ScriptedConnection {
+    fn sender(&self, target: &Target) -> Arc<dyn Sender> {
+        Arc::new(ScriptedSender::new(self.0.clone(), target.clone()))
+    }
+
+    async fn verify(&self, target: &Target) -> Result<(), Error> {
+        if let Target::Address(event) = target {
+            self.0.permit(Operation::Verify, event.address())?;
+            self.0.change(|state| state.verified.push(event.address().to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
+        let queue = claim.queue().into_owned();
+        self.0.permit(Operation::Subscribe, &queue)?;
+        Ok(Opened::new(Box::new(ScriptedReceiver::open(self.0.clone(), queue))))
+    }
+
+    async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
+        let queue = claim.dead_letter_queue();
+        self.0.permit(Operation::DeadLetters, &queue)?;
+        Ok(Box::new(ScriptedDeadLetters { shared: self.0.clone(), queue }))
+    }
+
+    async fn remove_queue(&self, queue: &str) -> Result<(), Error> {
+        self.0.change(|state| match state.queues.get(queue) {
+            None => Err(scripted(ErrorKind::NotFound)),
+            Some(used) if used.open => Err(scripted(ErrorKind::Conflict)),
+            Some(_) => {
+                state.queues.remove(queue);
+                state.removed.push(queue.to_owned());
+                Ok(())
+            }
+        })
+    }
+
+    fn health(&self) -> watch::Receiver<Health> {
+        self.0.health.subscribe()
+    }
+
+    async fn work_off(&self, _: Duration) {
+        self.0.change(|state| state.worked_off += 1);
+    }
+
+    async fn close(&self, _: Duration) -> Result<Vec<SharedEnvelope>, Error> {
+        self.0.change(|state| {
+            state.closed += 1;
+            match state.close_fails {
+                Some(kind) => Err(scripted(kind)),
+                None => Ok(std::mem::take(&mut state.undelivered)),
+            }
+        })
+    }
+}

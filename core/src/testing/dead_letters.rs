@@ -1,0 +1,71 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::shared::{Shared, State};
+use crate::{
+    error::Error,
+    id::EventId,
+    provider::{DeadLetterQueue, Held, Settlement},
+    sending::SharedEnvelope,
+};
+
+/// The dead letters that the script has confirmed.
+pub(super) struct ScriptedDeadLetters {
+    pub(super) shared: Arc<Shared>,
+    pub(super) queue: String,
+}
+
+#[async_trait]
+impl DeadLetterQueue for ScriptedDeadLetters {
+    async fn list(&mut self, limit: usize) -> Result<Vec<SharedEnvelope>, Error> {
+        Ok(self.shared.state().letters(&self.queue).iter().take(limit).cloned().collect())
+    }
+
+    async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
+        let (shared, queue) = (self.shared.clone(), self.queue.clone());
+        let taken = self.shared.change(|state| {
+            let letters = state.letters(&self.queue);
+            let at = letters.iter().position(|letter| letter.envelope().id() == id)?;
+            Some((at, letters.remove(at)))
+        });
+        Ok(taken.map(|(at, letter)| Box::new(Taken { shared, queue, at, letter, returns: true }) as Box<dyn Held>))
+    }
+}
+
+struct Taken {
+    shared: Arc<Shared>,
+    queue: String,
+    at: usize,
+    letter: SharedEnvelope,
+    returns: bool,
+}
+
+#[async_trait]
+impl Held for Taken {
+    fn parcel(&self) -> &SharedEnvelope {
+        &self.letter
+    }
+
+    async fn settle(mut self: Box<Self>, settlement: Settlement) -> Result<(), Error> {
+        self.returns = settlement == Settlement::Return;
+        Ok(())
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        if self.returns {
+            self.shared.change(|state| {
+                let letters = state.letters(&self.queue);
+                letters.insert(self.at.min(letters.len()), self.letter.clone());
+            });
+        }
+    }
+}
+
+impl State {
+    pub(super) fn letters(&mut self, queue: &str) -> &mut Vec<SharedEnvelope> {
+        self.dead_letters.entry(queue.to_owned()).or_default()
+    }
+}

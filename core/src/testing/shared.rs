@@ -1,0 +1,119 @@
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::{Notify, watch};
+
+use super::{answer::Answers, offer::Offered, queue::Unsettled};
+use crate::{
+    error::{Error, ErrorKind, Problem},
+    provider::{BodyKind, Capabilities, Health},
+    sending::SharedEnvelope,
+};
+
+/// What a script and its provider share.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    changed: Notify,
+    pub(super) health: watch::Sender<Health>,
+}
+
+pub(super) struct State {
+    pub(super) capabilities: Capabilities,
+    pub(super) problems: Vec<Problem>,
+    /// How the next attempts to connect fail.
+    pub(super) connect: VecDeque<ErrorKind>,
+    /// What is refused, by operation and name.
+    pub(super) refused: BTreeMap<(Operation, String), ErrorKind>,
+    pub(super) answers: Answers,
+    pub(super) offers: Vec<Offered>,
+    pub(super) queues: BTreeMap<String, Unsettled>,
+    pub(super) dead_letters: BTreeMap<String, Vec<SharedEnvelope>>,
+    pub(super) verified: Vec<String>,
+    pub(super) removed: Vec<String>,
+    pub(super) connected: usize,
+    pub(super) closed: usize,
+    pub(super) worked_off: usize,
+    pub(super) close_fails: Option<ErrorKind>,
+    pub(super) undelivered: Vec<SharedEnvelope>,
+}
+
+/// What a script can refuse by name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Operation {
+    Subscribe,
+    Verify,
+    DeadLetters,
+}
+
+impl Shared {
+    pub(super) fn new() -> Self {
+        let capabilities = Capabilities {
+            durable: true,
+            across_processes: true,
+            delay: true,
+            ordered: true,
+            keys: true,
+            redelivered: true,
+            dead_letters: true,
+            reconnects: true,
+            ..Capabilities::none(BodyKind::Encoded)
+        };
+        let state = State {
+            capabilities,
+            problems: Vec::new(),
+            connect: VecDeque::new(),
+            refused: BTreeMap::new(),
+            answers: Answers::default(),
+            offers: Vec::new(),
+            queues: BTreeMap::new(),
+            dead_letters: BTreeMap::new(),
+            verified: Vec::new(),
+            removed: Vec::new(),
+            connected: 0,
+            closed: 0,
+            worked_off: 0,
+            close_fails: None,
+            undelivered: Vec::new(),
+        };
+        Self { state: Mutex::new(state), changed: Notify::new(), health: watch::Sender::new(Health::Up) }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state and tells whoever waits for it.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let changed = change(&mut self.state());
+        self.changed.notify_waiters();
+        changed
+    }
+
+    /// Waits until the state shows what is looked for.
+    pub(super) async fn until<T>(&self, look: impl Fn(&State) -> Option<T>) -> T {
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            // Registered before the look, so that no change between the two is missed.
+            changed.as_mut().enable();
+            if let Some(found) = look(&self.state()) {
+                return found;
+            }
+            changed.await;
+        }
+    }
+
+    /// Fails if the script refuses this.
+    pub(super) fn permit(&self, operation: Operation, name: &str) -> Result<(), Error> {
+        match self.state().refused.get(&(operation, name.to_owned())) {
+            Some(kind) => Err(scripted(*kind).with("name", name)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The error that a script asked for.
+pub(super) fn scripted(kind: ErrorKind) -> Error {
+    Error::new(kind, "do what the script refuses")
+}
