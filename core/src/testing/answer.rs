@@ -1,6 +1,9 @@
 use std::collections::VecDeque;
 
-use crate::{error::ErrorKind, provider::Target};
+use crate::{
+    error::{Error, ErrorKind},
+    provider::Target,
+};
 
 /// How an offer ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,4 +67,9 @@ impl Answers {
         let (always, once) = &mut self.0[sent as usize];
         once.pop_front().unwrap_or(*always)
     }
+}
+
+/// The error that a script asked for.
+pub(super) fn scripted(kind: ErrorKind) -> Error {
+    Error::new(kind, "do what the script refuses")
 }

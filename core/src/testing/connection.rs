@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use super::{
+    answer::scripted,
     dead_letters::ScriptedDeadLetters,
     receiver::ScriptedReceiver,
     sender::ScriptedSender,
-    shared::{Operation, Shared, scripted},
+    shared::{Operation, Shared},
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -41,7 +42,7 @@ impl Connection for ScriptedConnection {
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
         let queue = claim.dead_letter_queue();
         self.0.permit(Operation::DeadLetters, &queue)?;
-        Ok(Box::new(ScriptedDeadLetters { shared: self.0.clone(), queue }))
+        Ok(Box::new(ScriptedDeadLetters { letters: self.0.letters.clone(), queue }))
     }
 
     async fn remove_queue(&self, queue: &str) -> Result<(), Error> {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::shared::{Shared, State};
+use super::letters::Letters;
 use crate::{
     error::Error,
     id::EventId,
@@ -12,29 +12,28 @@ use crate::{
 
 /// The dead letters that the script has confirmed.
 pub(super) struct ScriptedDeadLetters {
-    pub(super) shared: Arc<Shared>,
+    pub(super) letters: Arc<Letters>,
     pub(super) queue: String,
 }
 
 #[async_trait]
 impl DeadLetterQueue for ScriptedDeadLetters {
     async fn list(&mut self, limit: usize) -> Result<Vec<SharedEnvelope>, Error> {
-        Ok(self.shared.state().letters(&self.queue).iter().take(limit).cloned().collect())
+        Ok(self.letters.of(&self.queue, |letters| letters.iter().take(limit).cloned().collect()))
     }
 
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
-        let (shared, queue) = (self.shared.clone(), self.queue.clone());
-        let taken = self.shared.change(|state| {
-            let letters = state.letters(&self.queue);
+        let (letters, queue) = (self.letters.clone(), self.queue.clone());
+        let taken = self.letters.of(&self.queue, |letters| {
             let at = letters.iter().position(|letter| letter.envelope().id() == id)?;
             Some((at, letters.remove(at)))
         });
-        Ok(taken.map(|(at, letter)| Box::new(Taken { shared, queue, at, letter, returns: true }) as Box<dyn Held>))
+        Ok(taken.map(|(at, letter)| Box::new(Taken { letters, queue, at, letter, returns: true }) as Box<dyn Held>))
     }
 }
 
 struct Taken {
-    shared: Arc<Shared>,
+    letters: Arc<Letters>,
     queue: String,
     at: usize,
     letter: SharedEnvelope,
@@ -56,16 +55,9 @@ impl Held for Taken {
 impl Drop for Taken {
     fn drop(&mut self) {
         if self.returns {
-            self.shared.change(|state| {
-                let letters = state.letters(&self.queue);
+            self.letters.of(&self.queue, |letters| {
                 letters.insert(self.at.min(letters.len()), self.letter.clone());
             });
         }
-    }
-}
-
-impl State {
-    pub(super) fn letters(&mut self, queue: &str) -> &mut Vec<SharedEnvelope> {
-        self.dead_letters.entry(queue.to_owned()).or_default()
     }
 }

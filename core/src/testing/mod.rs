@@ -36,6 +36,7 @@
 mod answer;
 mod connection;
 mod dead_letters;
+mod letters;
 mod offer;
 mod provider;
 mod queue;
@@ -44,10 +45,12 @@ mod recorder;
 mod script;
 mod sender;
 mod shared;
+mod unsettled;
 
 pub use answer::{Answer, Sent};
 pub use offer::{Offered, To};
 pub use provider::ScriptedProvider;
-pub use queue::{Queue, Step};
+pub use queue::Queue;
 pub use recorder::Recorder;
 pub use script::Script;
+pub use unsettled::Step;

@@ -1,9 +1,9 @@
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use super::shared::{Shared, scripted};
+use super::{answer::scripted, letters::Letters};
 use crate::{
     envelope::{Encoded, Envelope},
     error::ErrorKind,
@@ -38,7 +38,7 @@ impl From<&Target> for To {
 pub struct Offered(Arc<Record>);
 
 struct Record {
-    shared: Weak<Shared>,
+    letters: Arc<Letters>,
     to: To,
     admission: Admission,
     envelope: SharedEnvelope,
@@ -47,13 +47,13 @@ struct Record {
 
 impl Offered {
     pub(super) fn new(
-        shared: Weak<Shared>,
+        letters: Arc<Letters>,
         to: To,
         admission: Admission,
         envelope: SharedEnvelope,
         ticket: Option<Ticket>,
     ) -> Self {
-        Self(Arc::new(Record { shared, to, admission, envelope, ticket: Mutex::new(ticket) }))
+        Self(Arc::new(Record { letters, to, admission, envelope, ticket: Mutex::new(ticket) }))
     }
 
     /// Where it was offered to.
@@ -91,9 +91,7 @@ impl Offered {
         if !self.leave() || !self.tell(Outcome::Confirmed) {
             return false;
         }
-        if let Some(shared) = self.0.shared.upgrade() {
-            shared.change(|state| state.keep(&self.0.to, &self.0.envelope));
-        }
+        self.keep();
         true
     }
 
@@ -105,6 +103,13 @@ impl Offered {
     /// Tells that it may have arrived; `false` if its fate is told already.
     pub fn undecided(&self, kind: ErrorKind) -> bool {
         self.tell(Outcome::Undecided(scripted(kind)))
+    }
+
+    /// Keeps what was confirmed as a dead letter.
+    pub(super) fn keep(&self) {
+        if let To::DeadLetters(queue) = self.to() {
+            self.0.letters.of(queue, |letters| letters.push(self.0.envelope.clone()));
+        }
     }
 
     fn tell(&self, outcome: Outcome) -> bool {

@@ -2,10 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::{
-    connection::ScriptedConnection,
-    shared::{Shared, scripted},
-};
+use super::{answer::scripted, connection::ScriptedConnection, shared::Shared};
 use crate::{
     error::{Error, Problem},
     provider::{Capabilities, Claim, Connection, Context, Provider},

@@ -1,69 +1,18 @@
-use std::{collections::VecDeque, sync::Arc, task::Waker};
+use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::shared::{Shared, State};
+use super::{
+    shared::Shared,
+    unsettled::{Step, Unsettled},
+};
 use crate::{
     envelope::{Encoded, Envelope, Head},
     error::ErrorKind,
     event::Event,
-    provider::{Content, Incoming, Settlement, Token},
+    provider::{Content, Settlement, Token},
     runtime::Runtime,
 };
-
-/// What happened between a queue and its listener.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Step {
-    /// So many further deliveries were allowed.
-    Granted(u32),
-    /// A delivery was given.
-    Given(Token),
-    /// A delivery of the present epoch was settled.
-    Settled(Token, Settlement),
-    /// The credit was taken back.
-    Paused,
-    /// The queue was left in order.
-    Closed,
-}
-
-/// The state of one queue.
-#[derive(Default)]
-pub(super) struct Unsettled {
-    waiting: VecDeque<Incoming>,
-    tokens: u64,
-    pub(super) credit: u32,
-    pub(super) unsettled: Vec<Token>,
-    most: usize,
-    pub(super) log: Vec<Step>,
-    pub(super) lost: bool,
-    pub(super) ended: Option<ErrorKind>,
-    pub(super) open: bool,
-    pub(super) waker: Option<Waker>,
-}
-
-impl Unsettled {
-    /// Gives what was granted; whether that is anything.
-    pub(super) fn give(&mut self, batch: &mut Vec<Incoming>) -> bool {
-        let before = batch.len();
-        while self.credit > 0
-            && let Some(incoming) = self.waiting.pop_front()
-        {
-            self.credit -= 1;
-            self.unsettled.push(incoming.token);
-            self.log.push(Step::Given(incoming.token));
-            batch.push(incoming);
-        }
-        self.most = self.most.max(self.unsettled.len());
-        batch.len() > before
-    }
-
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
 
 /// A script's hold on one queue; it may be filled before anybody listens.
 #[derive(Clone)]
@@ -113,12 +62,7 @@ impl Queue {
     }
 
     fn put(&self, content: Content, redelivered: bool) -> Token {
-        self.change(|queue| {
-            queue.tokens += 1;
-            let token = Token(queue.tokens);
-            queue.waiting.push_back(Incoming::new(token, content, redelivered));
-            token
-        })
+        self.change(|queue| queue.put(content, redelivered))
     }
 
     /// Ends the epoch: all that is unsettled and all credit is void. Nothing is given again but what the test pushes.
@@ -138,12 +82,12 @@ impl Queue {
 
     /// What was settled, in order.
     pub fn settled(&self) -> Vec<(Token, Settlement)> {
-        self.look(settled)
+        self.look(Unsettled::settled)
     }
 
     /// Waits until at least `n` deliveries were settled, and says which.
     pub async fn settlements(&self, n: usize) -> Vec<(Token, Settlement)> {
-        self.until(|queue| Some(settled(queue)).filter(|settled| settled.len() >= n)).await
+        self.until(|queue| Some(queue.settled()).filter(|settled| settled.len() >= n)).await
     }
 
     /// What was granted, in order.
@@ -202,16 +146,5 @@ impl Queue {
 
     async fn until<T>(&self, look: impl Fn(&Unsettled) -> Option<T>) -> T {
         self.shared.until(|state| state.queues.get(&self.name).and_then(&look)).await
-    }
-}
-
-fn settled(queue: &Unsettled) -> Vec<(Token, Settlement)> {
-    let settled = |step: &Step| if let Step::Settled(token, how) = step { Some((*token, *how)) } else { None };
-    queue.log.iter().filter_map(settled).collect()
-}
-
-impl State {
-    pub(super) fn queue(&mut self, name: &str) -> &mut Unsettled {
-        self.queues.entry(name.to_owned()).or_default()
     }
 }

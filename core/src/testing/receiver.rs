@@ -4,8 +4,9 @@ use std::{
 };
 
 use super::{
-    queue::{Step, Unsettled},
-    shared::{Shared, scripted},
+    answer::scripted,
+    shared::Shared,
+    unsettled::{Step, Unsettled},
 };
 use crate::{
     error::Error,
@@ -53,7 +54,6 @@ impl Receiver for ScriptedReceiver {
         self.change(|queue| {
             queue.credit = queue.credit.saturating_add(credit);
             queue.log.push(Step::Granted(credit));
-            // Whoever grants polls again.
         });
     }
 

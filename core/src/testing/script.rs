@@ -116,7 +116,7 @@ impl Script {
 
     /// The dead letters kept under this name, `dead_letter.<event>.<listener>`.
     pub fn dead_letters(&self, queue: &str) -> Vec<SharedEnvelope> {
-        self.0.state().letters(queue).clone()
+        self.0.letters.of(queue, |letters| letters.clone())
     }
 
     /// Puts the connection into this state.

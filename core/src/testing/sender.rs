@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
 use super::{
-    answer::{Answer, Sent},
+    answer::{Answer, Sent, scripted},
     offer::{Offered, To, snapshot},
-    shared::{Shared, State, scripted},
+    shared::{Shared, State},
 };
 use crate::{
     error::ErrorKind,
@@ -29,14 +29,14 @@ impl Sender for ScriptedSender {
         // Whoever is told `NotSent` may rely on nobody else holding it.
         drop(parcel);
         self.shared.change(|state| {
-            let to = To::from(&self.target);
-            let answer = state.answer(&self.target);
-            let (receipt, ticket) = receipt(answer, admission);
-            if matches!(receipt, (_, true)) {
-                state.keep(&to, &envelope);
+            let ((receipt, confirmed), ticket) = receipt(state.answer(&self.target), admission);
+            let letters = self.shared.letters.clone();
+            let offered = Offered::new(letters, To::from(&self.target), admission, envelope, ticket);
+            if confirmed {
+                offered.keep();
             }
-            state.offers.push(Offered::new(Arc::downgrade(&self.shared), to, admission, envelope, ticket));
-            receipt.0
+            state.offers.push(offered);
+            receipt
         })
     }
 
@@ -74,12 +74,5 @@ impl State {
             return Answer::Refuse(ErrorKind::Closed);
         }
         self.answers.next(Sent::of(target))
-    }
-
-    /// Keeps what was confirmed as a dead letter.
-    pub(super) fn keep(&mut self, to: &To, envelope: &SharedEnvelope) {
-        if let To::DeadLetters(queue) = to {
-            self.dead_letters.entry(queue.clone()).or_default().push(envelope.clone());
-        }
     }
 }

@@ -1,11 +1,16 @@
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::sync::{Notify, watch};
 
-use super::{answer::Answers, offer::Offered, queue::Unsettled};
+use super::{
+    answer::{Answers, scripted},
+    letters::Letters,
+    offer::Offered,
+    unsettled::Unsettled,
+};
 use crate::{
     error::{Error, ErrorKind, Problem},
     provider::{BodyKind, Capabilities, Health},
@@ -16,6 +21,7 @@ use crate::{
 pub(super) struct Shared {
     state: Mutex<State>,
     changed: Notify,
+    pub(super) letters: Arc<Letters>,
     pub(super) health: watch::Sender<Health>,
 }
 
@@ -29,7 +35,6 @@ pub(super) struct State {
     pub(super) answers: Answers,
     pub(super) offers: Vec<Offered>,
     pub(super) queues: BTreeMap<String, Unsettled>,
-    pub(super) dead_letters: BTreeMap<String, Vec<SharedEnvelope>>,
     pub(super) verified: Vec<String>,
     pub(super) removed: Vec<String>,
     pub(super) connected: usize,
@@ -68,7 +73,6 @@ impl Shared {
             answers: Answers::default(),
             offers: Vec::new(),
             queues: BTreeMap::new(),
-            dead_letters: BTreeMap::new(),
             verified: Vec::new(),
             removed: Vec::new(),
             connected: 0,
@@ -77,7 +81,12 @@ impl Shared {
             close_fails: None,
             undelivered: Vec::new(),
         };
-        Self { state: Mutex::new(state), changed: Notify::new(), health: watch::Sender::new(Health::Up) }
+        Self {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+            letters: Arc::default(),
+            health: watch::Sender::new(Health::Up),
+        }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -113,7 +122,9 @@ impl Shared {
     }
 }
 
-/// The error that a script asked for.
-pub(super) fn scripted(kind: ErrorKind) -> Error {
-    Error::new(kind, "do what the script refuses")
+impl State {
+    /// The queue of this name, whether or not anybody listens.
+    pub(super) fn queue(&mut self, name: &str) -> &mut Unsettled {
+        self.queues.entry(name.to_owned()).or_default()
+    }
 }
