@@ -106,6 +106,12 @@ fn the_defaults_are_what_their_table_says() {
             include_str!("../../src/dispatch/driver/watch.rs"),
             "TURN: Duration = Duration::from_secs(10);\n/// At the fourth look an attempt has lasted at least 30 s.\nconst LONG: u32 = 4;",
         ),
+        (
+            "warning of a blocked thread",
+            "3s",
+            include_str!("../../src/manager/watchdog.rs"),
+            "TURN: Duration = Duration::from_secs(1);\n/// After how many looks a listener is named.\nconst LOOKS: u32 = 3;",
+        ),
         ("host", "localhost", include_str!("../../../providers/wire/src/url/parse.rs"), "\"localhost\""),
         (
             "AMQP port",
