@@ -1,7 +1,7 @@
 //! The attribute macros of Tidings; use them through the facade crate `tidings`.
 //!
-//! Each goes the same way: [`attr`] reads the arguments, [`model`] what they and the item say, [`valid`] judges it,
-//! [`expand`] writes the code, and [`fallback`] stands in for it if something was refused.
+//! Each goes the same way: `attr` reads the arguments, `model` what they and the item say, `valid` judges it,
+//! `expand` writes the code, and `fallback` stands in for it if something was refused.
 //!
 //! Invariant: nothing here panics, and all mistakes of an item are shown together.
 
