@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use tidings_wire::supervisor;
-use tokio::sync::watch;
+use tokio::{select, sync::watch};
 
 use super::management::Manager;
-use crate::link::Links;
+use crate::link::{Fault, Links};
 
 /// One life of the connection, with everything that dies with it.
 pub(crate) struct Epoch<L> {
@@ -20,4 +20,16 @@ pub(crate) type Now<L> = watch::Receiver<Option<Arc<Epoch<L>>>>;
 pub(crate) async fn next<L: Links>(now: &mut Now<L>, last: Option<supervisor::Epoch>) -> Option<Arc<Epoch<L>>> {
     let found = now.wait_for(|epoch| epoch.as_ref().is_some_and(|epoch| Some(epoch.number) != last)).await;
     found.ok()?.clone()
+}
+
+/// Waits for the end of an epoch: the connection's death, or that nobody wants it any more. Cancel safe.
+pub(crate) async fn over<L: Links>(epoch: &Epoch<L>, mut now: Now<L>) -> Fault {
+    let replaced = now.wait_for(|now| now.as_ref().is_none_or(|now| now.number != epoch.number));
+    select! {
+        // First the one that knows why.
+        biased;
+        fault = epoch.links.lost() => fault,
+        // An error is the end of all epochs.
+        _ = replaced => Fault::gone("the connection is closed"),
+    }
 }

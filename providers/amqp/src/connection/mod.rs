@@ -8,7 +8,7 @@ mod open;
 mod presence;
 
 pub(crate) use board::Board;
-pub(crate) use epoch::{Epoch, Now, next};
+pub(crate) use epoch::{Epoch, Now, next, over};
 pub(crate) use open::AmqpConnection;
 pub(crate) use presence::Presence;
 

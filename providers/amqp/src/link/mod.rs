@@ -10,6 +10,8 @@
 mod fault;
 pub(crate) mod fe2o3;
 mod message;
+#[cfg(test)]
+pub(crate) mod model;
 
 pub(crate) use fault::{Condition, Fault};
 pub(crate) use message::{Body, Message, Properties, Value};

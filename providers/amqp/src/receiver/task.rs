@@ -12,7 +12,7 @@ use super::{
     serve::{Left, serve},
 };
 use crate::{
-    connection::{Epoch, Now, Shared, next},
+    connection::{Epoch, Now, Shared, next, over},
     envelope::Expected,
     error,
     link::{Kind, Links, Terminus},
@@ -68,7 +68,7 @@ impl<L: Links> Task<L> {
             self.shared.presence.set(&full, true);
             self.shared.board.fine(&full);
             let limit = self.shared.limits.heartbeat;
-            let left = serve(link, &self.desk, &self.expected, epoch.links.lost(), limit).await;
+            let left = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit).await;
             self.shared.presence.set(&full, false);
             match left {
                 Left::Closed => break,

@@ -4,6 +4,8 @@ mod outbox;
 mod route;
 mod serve;
 mod task;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use outbox::Outbox;
 pub(crate) use route::Route;

@@ -14,7 +14,7 @@ use super::{
     serve::{Left, serve},
 };
 use crate::{
-    connection::{Epoch, Now, Presence, Shared, next},
+    connection::{Epoch, Now, Presence, Shared, next, over},
     error,
     link::{Fault, Links},
 };
@@ -52,7 +52,7 @@ impl<L: Links> Task<L> {
                     self.attached.send_replace(Attached::Yes);
                     let limit = self.shared.limits.heartbeat;
                     let leave = self.queue_gone();
-                    serve(link, &self.outbox, epoch.links.lost(), leave, limit).await
+                    serve(link, &self.outbox, over(&epoch, self.now.clone()), leave, limit).await
                 }
                 Err(error) => {
                     failures += 1;
