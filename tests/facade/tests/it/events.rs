@@ -53,7 +53,7 @@ fn an_event_is_what_its_options_say() {
     assert_eq!((said.name(), said.address(), said.version()), ("order.placed", "orders/placed", 2));
     assert!(said.is_durable() && said.is_keyed());
     assert_eq!((info::<ByConstants>().name(), info::<ByConstants>().version()), (NAME, 3));
-    drop(ByConstants);
+    assert_eq!(ByConstants.key(), None);
 }
 
 #[test]

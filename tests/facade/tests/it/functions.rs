@@ -28,6 +28,7 @@ impl Clock for Seven {
 }
 
 #[event_listener(as = Everything, manual)]
+#[expect(clippy::too_many_arguments, reason = "one parameter of each kind")]
 async fn everything(
     event: &Order,
     log: &Log,
@@ -52,6 +53,7 @@ async fn everything(
 trait Absent: Send + Sync {}
 
 #[event_listener(as = Told_, manual)]
+#[expect(clippy::needless_pass_by_value, reason = "as a user may write it")]
 fn told(event: &Told, log: Arc<Log>, delivery: Context<'_>) {
     log.add(format!("told {} caused {}", event.0, delivery.envelope().causation_id().is_some()));
 }
