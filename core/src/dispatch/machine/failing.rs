@@ -59,11 +59,11 @@ impl Machine {
     }
 
     /// Those that wait in a retry, with those behind them, may fill half of what is fetched ahead; then it pauses.
-    pub(super) fn reckon(&mut self, actions: &mut Vec<Action>) {
+    pub(super) fn reckon(&mut self, behind: usize, actions: &mut Vec<Action>) {
         let refused = |slot: &Slot| matches!(slot.state, State::Held { copy: Copy::DeadLetter { .. }, .. });
         let strain = if self.slots.timed == 0 {
             None
-        } else if self.slots.timed + self.behind() > self.rules.parking() {
+        } else if self.slots.timed + behind > self.rules.parking() {
             Some(Strain::Parked)
         } else {
             self.slots.iter().any(|(_, slot)| refused(slot)).then_some(Strain::DeadLettersRefused)
@@ -74,7 +74,11 @@ impl Machine {
         }
     }
 
-    fn behind(&self) -> usize {
+    /// How many wait behind those that wait in a retry.
+    pub(super) fn behind(&self) -> usize {
+        if self.slots.timed == 0 {
+            return 0;
+        }
         if self.blocked() {
             return self.ready.len();
         }

@@ -87,8 +87,9 @@ impl Machine {
 
     fn go_on(&mut self, actions: &mut Vec<Action>) {
         self.start(actions);
-        self.reckon(actions);
-        self.grant(actions);
+        let behind = self.behind();
+        self.reckon(behind, actions);
+        self.grant(behind, actions);
         if self.draining {
             self.send_back(actions);
             if self.slots.len() == 0 {
@@ -206,12 +207,15 @@ impl Machine {
         }
     }
 
-    fn grant(&mut self, actions: &mut Vec<Action>) {
+    fn grant(&mut self, behind: usize, actions: &mut Vec<Action>) {
         if self.strain == Some(Strain::Parked) {
             return;
         }
-        let beside = u32::try_from(self.slots.timed).unwrap_or(u32::MAX);
-        let active = u32::try_from(self.slots.len() - self.slots.timed).unwrap_or(u32::MAX);
+        // Those behind a waiting key do not run either: they must not keep other keys from being fetched. Without a key
+        // nothing else could run.
+        let waiting = self.slots.timed + if self.blocked() { 0 } else { behind };
+        let beside = u32::try_from(waiting).unwrap_or(u32::MAX);
+        let active = u32::try_from(self.slots.len().saturating_sub(waiting)).unwrap_or(u32::MAX);
         if let Some(credit) = self.credit.grant(active, beside) {
             actions.push(Action::Grant(credit));
         }

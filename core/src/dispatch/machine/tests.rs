@@ -140,6 +140,18 @@ fn later_events_of_a_key_wait_behind_its_retry_and_other_keys_go_on() {
 }
 
 #[test]
+fn those_behind_a_waiting_key_do_not_keep_other_keys_from_being_fetched() {
+    let mut bench = Bench::new(Policy::DEFAULT);
+    let (a1, _) = bench.receive(Some("a"));
+    let end = End::Failed { permanent: false, now: bench.now };
+    assert_eq!(bench.step(Input::Ended { id: a1, end }), [Action::Grant(1)]);
+    let mut actions = Vec::new();
+    let arrival = Arrival { attempt: 1, key: Some("a".into()), redelivered: false };
+    bench.machine.receive(arrival, &mut actions, |_| ());
+    assert_eq!(actions, [Action::Grant(1)]);
+}
+
+#[test]
 fn without_a_key_the_whole_queue_waits_behind_a_retry_in_place() {
     let mut bench = Bench::new(Policy::DEFAULT.concurrency(4).retry(Retry::DEFAULT.in_place()));
     let (first, _) = bench.receive(None);
