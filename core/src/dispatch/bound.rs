@@ -3,7 +3,7 @@ use std::{marker::PhantomData, sync::Arc};
 use crate::{
     delivery::Delivery,
     envelope::{Encoded, Envelope, Parcel},
-    error::{Failure, Result},
+    error::{Error, Failure, Result},
     event::Event,
     listener::{Call, Handler},
     panic,
@@ -62,6 +62,13 @@ pub struct Unread {
     pub newer: bool,
 }
 
+impl Unread {
+    fn into_failure(self) -> Failure {
+        let failure = Failure::new(self.reason);
+        if self.newer { failure } else { failure.into_permanent() }
+    }
+}
+
 /// A listener, or what calls one, with its types.
 pub struct Bound<E, H> {
     handler: H,
@@ -113,8 +120,21 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
     async fn call(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
         match delivery.envelope().as_event::<E>() {
             Some(event) => self.handler.handle(Call { event, delivery, owner }).await,
-            None => Err(Failure::permanent("the event is of another type")),
+            None => Box::pin(self.call_reread(delivery)).await,
         }
+    }
+
+    /// Calls the handler with an event that was sent by its name or as another type, and that no queue has read.
+    #[cold]
+    async fn call_reread(&self, delivery: Delivery<'_>) -> Result {
+        let encoded = encoded(delivery.envelope()).map_err(Failure::permanent)?;
+        let read = decode::<E>(encoded).map_err(Unread::into_failure)?;
+        let Some(event) = read.envelope().as_event::<E>() else {
+            return Err(Failure::permanent("the event is of another type"));
+        };
+        let (listener, publisher) = (delivery.listener(), delivery.unbound_publisher());
+        let delivery = Delivery::new(read.envelope(), listener, publisher, delivery.redelivered());
+        self.handler.handle(Call { event, delivery, owner: Some(&read) }).await
     }
 }
 
@@ -171,14 +191,15 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
 }
 
 fn reread<E: Event>(envelope: SharedEnvelope) -> Result<SharedEnvelope, Unread> {
-    let whole = envelope.envelope();
-    match whole.body() {
-        Ok(bytes) => {
-            let body = Encoded::new(bytes.clone(), whole.content_type().to_owned(), whole.form());
-            decode::<E>(Envelope::encoded(whole.head().clone(), body))
-        }
+    match encoded(envelope.envelope()) {
+        Ok(encoded) => decode::<E>(encoded),
         Err(error) => Err(Unread { reason: error.to_string(), envelope, newer: false }),
     }
+}
+
+fn encoded(envelope: &Envelope) -> Result<Envelope<Encoded>, Error> {
+    let body = Encoded::new(envelope.body()?.clone(), envelope.content_type().to_owned(), envelope.form());
+    Ok(Envelope::encoded(envelope.head().clone(), body))
 }
 
 fn decode<E: Event>(envelope: Envelope<Encoded>) -> Result<SharedEnvelope, Unread> {
