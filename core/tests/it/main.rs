@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod dedicated_io;
 mod docs;
 mod links;
+mod split;
+mod watchdog;
