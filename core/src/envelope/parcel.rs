@@ -35,6 +35,8 @@ impl<B: Body> Parcel for Envelope<B> {
 impl dyn Parcel {
     /// A copy with a head of its own and the same body.
     pub fn copy(self: &Arc<Self>, change: impl FnOnce(&mut Head)) -> Arc<dyn Parcel> {
+        // Made before the event has two heads: a copy is the same event, of the same time.
+        self.envelope().id();
         let mut head = self.envelope().head().clone();
         change(&mut head);
         // The owner itself, so that copies of copies do not form a chain.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use linkme::distributed_slice;
-use tidings_artemis::names;
+use tidings_artemis::names::{self, QueueNaming};
 use tidings_core::{
     Error, ErrorKind, Problem, ProblemKind,
     provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, Scheme},
@@ -72,7 +72,11 @@ impl Provider for Amqp {
     }
 
     fn check(&self, claims: &[Claim]) -> Vec<Problem> {
-        let mut problems = names::problems(claims, self.topology.naming);
+        // Core has judged the usual names.
+        let mut problems = match self.topology.naming {
+            QueueNaming::Listener => Vec::new(),
+            naming => names::problems(claims, naming),
+        };
         if let Err(error) = self.usable_url() {
             let remedy = error.remedy().unwrap_or("write `amqp://user:password@host:61616`").to_owned();
             problems.push(Problem::new(ProblemKind::Provider, error.to_string(), remedy));

@@ -65,11 +65,11 @@ impl<L: Links> Task<L> {
         let mut opened = Some((epoch, link));
         let mut failures = 0;
         while let Some((epoch, link)) = opened {
-            self.shared.presence.set(&full, true);
+            self.shared.presence.arrived(&full, self.claim.address(), epoch.number);
             self.shared.board.fine(&full);
             let limit = self.shared.limits.heartbeat;
             let left = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit).await;
-            self.shared.presence.set(&full, false);
+            self.shared.presence.left(&full);
             match left {
                 Left::Closed => break,
                 Left::Lost(fault) => {
@@ -83,6 +83,7 @@ impl<L: Links> Task<L> {
             }
             opened = self.reopen(&full, &mut failures).await;
         }
+        self.shared.presence.forgotten(&full);
         self.shared.board.fine(&full);
         self.desk.finish(error::closed("receive"));
     }

@@ -16,6 +16,9 @@ pub(crate) struct Route {
     /// The claim whose queue must be there before the link is attached: a send to a queue that is not there is
     /// confirmed and lost, or makes a queue of the wrong kind.
     pub(crate) queue: Option<Claim>,
+    /// The address at which this process' listeners must be back before anything is sent: what is sent to an address of
+    /// non-durable events reaches only those who listen at that moment.
+    pub(crate) heard_at: Option<String>,
 }
 
 impl Route {
@@ -28,6 +31,7 @@ impl Route {
                     destination: Destination::Queue(name.clone()),
                     name,
                     queue: Some(claim.clone()),
+                    heard_at: None,
                 }
             }
             Target::DeadLetters(claim) => {
@@ -38,9 +42,13 @@ impl Route {
                     destination: Destination::DeadLetters,
                     name,
                     queue: None,
+                    heard_at: None,
                 }
             }
-            Target::Address(event) => Self::address(event.address()),
+            Target::Address(event) => Self {
+                heard_at: (!event.is_durable()).then(|| event.address().to_owned()),
+                ..Self::address(event.address())
+            },
             // A kind of target that came later is at least an error of the broker, not a loss.
             _ => Self::address(""),
         }
@@ -52,6 +60,7 @@ impl Route {
             terminus: Terminus::new(address, Kind::Topic),
             destination: Destination::Address,
             queue: None,
+            heard_at: None,
         }
     }
 

@@ -6,7 +6,7 @@ use tidings_wire::window::Blame;
 use tokio::{
     select,
     sync::watch,
-    time::{Duration, sleep},
+    time::{Duration, sleep, timeout},
 };
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     serve::{Left, serve},
 };
 use crate::{
-    connection::{Epoch, Now, Presence, Shared, next, over},
+    connection::{Epoch, Now, Shared, next, over},
     error,
     link::{Fault, Links},
 };
@@ -91,6 +91,11 @@ impl<L: Links> Task<L> {
         {
             Topology::new(&epoch.management, self.shared.topology).verify_queue(claim).await?;
         }
+        if let Some(address) = &route.heard_at {
+            // Not for ever: a listener that cannot come back must not silence the others.
+            let complete = self.shared.presence.complete(address, epoch.number);
+            drop(timeout(self.shared.limits.heartbeat, complete).await);
+        }
         let attached = epoch.links.attach_sender(&route.terminus).await;
         attached.map_err(|fault| {
             fault.into_error("attach a sender").with("address", &route.name).with("user", &self.shared.user)
@@ -101,7 +106,7 @@ impl<L: Links> Task<L> {
     async fn queue_gone(&self) {
         let route = self.outbox.route();
         if route.is_volatile() {
-            Presence::gone(self.shared.presence.watch(&route.name)).await;
+            self.shared.presence.gone(&route.name).await;
         } else {
             pending::<()>().await;
         }
