@@ -9,6 +9,7 @@ mod link;
 mod provider;
 mod receiver;
 mod sender;
+mod topology;
 
 pub use config::Amqp;
 pub use tidings_artemis::names::QueueNaming;

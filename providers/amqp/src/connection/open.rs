@@ -29,6 +29,7 @@ use crate::{
     link::{Connector, Links},
     receiver::{self, AmqpReceiver, Desk},
     sender::{self, AmqpSender, Attached, Outbox, Route},
+    topology,
 };
 
 /// An open connection over some implementation of the link seam.
@@ -106,7 +107,7 @@ impl<L: Links> AmqpConnection<L> {
         // Once is enough: settings hardly change, and every later epoch starts sooner.
         let topology = Topology::new(&epoch.management, self.shared.topology);
         let mut notes = topology.check_dead_letter_address(claim).await?;
-        let opening = receiver::open(&self.shared, &epoch, claim).await?;
+        let opening = topology::open(&self.shared, &epoch, claim).await?;
         notes.extend(opening.notes);
         notes.extend(self.other_servers(&epoch, claim).await);
         let desk = Arc::new(Desk::default());

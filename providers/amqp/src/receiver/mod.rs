@@ -5,7 +5,7 @@ mod serve;
 mod task;
 
 pub(crate) use desk::Desk;
-pub(crate) use task::{Task, open};
+pub(crate) use task::Task;
 
 use std::{
     sync::Arc,

@@ -27,6 +27,8 @@ const LAYERS: &[&[&str]] = &[
     // What the macros submit, and what an application chooses of it.
     &["registration"],
     &["manager"],
+    // A scripted provider, and doubles.
+    &["testing"],
 ];
 
 const CORE: &str = "tidings-core";

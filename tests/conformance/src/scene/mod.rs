@@ -2,12 +2,14 @@
 
 mod event;
 mod gate;
+mod lock;
 mod names;
 mod probe;
 mod raw;
 mod seen;
 mod spy;
 mod told;
+mod within;
 
 use std::{future::Future, sync::Mutex, time::Duration};
 
@@ -22,6 +24,7 @@ use tokio::time::timeout;
 
 pub(crate) use event::{Fact, Tag, event, info};
 pub(crate) use gate::Gate;
+pub(crate) use lock::lock;
 pub(crate) use names::unique;
 pub(crate) use probe::{Listening, Probe};
 pub(crate) use raw::Raw;
@@ -30,6 +33,8 @@ pub(crate) use spy::Spy;
 pub(crate) use told::{Told, Tolds};
 
 use crate::{Breakable, Broken, Fixture, Outcome};
+
+use within::within;
 
 /// One showing of one behaviour: everything that it made ends with it.
 pub struct Scene<'a> {
@@ -182,12 +187,4 @@ impl<'a> Scene<'a> {
         });
         futures_util::future::join_all(ends).await;
     }
-}
-
-pub(crate) async fn within<T>(limit: Duration, what: &str, work: impl Future<Output = T>) -> Result<T, Broken> {
-    timeout(limit, work).await.map_err(|_| Broken::new(format!("{what} did not come within {limit:?}")))
-}
-
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

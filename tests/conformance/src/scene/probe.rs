@@ -10,7 +10,7 @@ use tidings_core::{
 };
 use tokio::sync::{Mutex, mpsc};
 
-use super::{Seen, within};
+use super::{Seen, within::within};
 use crate::Broken;
 
 /// Records what a listener gets, in its order.
