@@ -4,8 +4,9 @@ use bytes::Bytes;
 
 use crate::{
     codec::{Codec, Form},
-    error::BoxError,
+    error::{BoxError, Failure},
     event::Event,
+    panic,
 };
 
 /// The event inside an envelope: a value, or bytes.
@@ -49,7 +50,7 @@ impl<E: Event> Typed<E> {
 
     /// Decodes bytes, which are kept: a copy of the envelope carries what came, unknown fields too.
     pub(super) fn decode(encoded: &Encoded) -> Result<Self, BoxError> {
-        let event = E::Codec::decode(&encoded.bytes)?;
+        let event = user_code(|| E::Codec::decode(&encoded.bytes))?;
         Ok(Self { event, encoded: OnceLock::from(encoded.bytes.clone()) })
     }
 
@@ -73,7 +74,7 @@ impl<E: Event> Body for Typed<E> {
         match self.encoded.get() {
             Some(bytes) => Ok(bytes),
             None => {
-                let bytes = E::Codec::encode(&self.event)?;
+                let bytes = user_code(|| E::Codec::encode(&self.event))?;
                 Ok(self.encoded.get_or_init(|| bytes))
             }
         }
@@ -96,6 +97,11 @@ impl<E: Event> Body for Typed<E> {
     fn as_any(&self) -> &dyn Any {
         &self.event
     }
+}
+
+/// Calls a codec: it runs where a panic would end a whole listener, or a provider's task.
+fn user_code<T>(code: impl FnOnce() -> Result<T, BoxError>) -> Result<T, BoxError> {
+    panic::call(|| code().map_err(Failure::new)).map_err(Failure::into_error)
 }
 
 /// An event as bytes.
