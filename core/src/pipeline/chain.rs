@@ -112,7 +112,8 @@ impl Chain {
 
     /// Runs every `around_send` about `end`.
     pub fn around_send<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> BoxFuture<'a, Result> {
-        SendNext { rest: &self.around_send, envelope, end }.run()
+        // As everywhere else, a panic is a failure: the sender is told whether the event may have arrived.
+        Box::pin(panic::catch(SendNext { rest: &self.around_send, envelope, end }.run()))
     }
 
     /// Whether a pipeline wraps handling.
