@@ -18,7 +18,11 @@ pub(super) async fn send_parcel(
     admission: Admission,
 ) -> SendResult<SharedEnvelope> {
     // A head of its own, so that what the pipelines write does not show in the caller's.
-    let mut copy = envelope.copy(|_| ());
+    let mut copy = envelope.copy(|head| {
+        // What was received is sent on as if for the first time: its attempts were another listener's.
+        head.set_attempt(1);
+        head.set_dead_letter(None);
+    });
     let way = match Arc::get_mut(&mut copy) {
         Some(own) => out.prepare(own.envelope_mut()),
         None => Err(Error::new(crate::ErrorKind::Internal, "copy an envelope")),
