@@ -1,7 +1,7 @@
 use std::sync::{Arc, OnceLock};
 
 use tokio::{
-    runtime::Handle,
+    runtime::{EnterGuard, Handle},
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout_at},
 };
@@ -23,12 +23,26 @@ pub(super) struct Detached {
 
 impl Detached {
     pub(super) fn new(size: usize, hook: Hook) -> Self {
-        let size = u32::try_from(size.max(1)).unwrap_or(u32::MAX);
+        let size = u32::try_from(size.clamp(1, Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
         Self { room: Arc::new(Semaphore::new(size as usize)), size, hook, handle: OnceLock::new() }
     }
 
-    pub(super) fn begin(&self) {
-        self.handle.get_or_init(Handle::current);
+    /// Takes the tokio runtime of the caller for what is left unfinished.
+    pub(super) fn begin(&self) -> Result<(), Error> {
+        if self.handle.get().is_none() {
+            let current = Handle::try_current().map_err(|error| {
+                Error::new(ErrorKind::Configuration, "start a manager")
+                    .with_remedy("start it within a tokio runtime, as under `#[tokio::main]`")
+                    .with_source(error)
+            })?;
+            // A second start would set the same.
+            let _ = self.handle.set(current);
+        }
+        Ok(())
+    }
+
+    pub(super) fn enter(&self) -> Option<EnterGuard<'_>> {
+        self.handle.get().map(Handle::enter)
     }
 
     pub(super) fn reserve(&self) -> Result<OwnedSemaphorePermit, Error> {

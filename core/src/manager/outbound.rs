@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{runtime::EnterGuard, sync::OwnedSemaphorePermit};
 
 use super::inner::Inner;
 use crate::{
@@ -82,6 +82,10 @@ impl Outbound for Inner {
 
     fn reserve(&self) -> Result<OwnedSemaphorePermit, Error> {
         self.detached.reserve()
+    }
+
+    fn enter(&self) -> Option<EnterGuard<'_>> {
+        self.detached.enter()
     }
 
     fn detach(&self, send: BoxFuture<'static, SendResult<SharedEnvelope>>) {

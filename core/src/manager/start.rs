@@ -41,7 +41,7 @@ impl Inner {
             Stage::Running => return Ok(()),
             Stage::Draining | Stage::Closed => return Err(closed("start a manager")),
         }
-        self.detached.begin();
+        self.detached.begin()?;
         let times = Times { start: self.plan.limits.start_timeout, stop: self.plan.limits.drain };
         let services = self.plan.wiring.start(vec![Given::new(Arc::new(self.publisher()))], times).await?;
         let mut connections = Vec::new();

@@ -1,6 +1,6 @@
 use std::{future::Future, ops::Deref, pin::Pin, sync::Arc, time::Duration};
 
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{runtime::EnterGuard, sync::OwnedSemaphorePermit};
 
 use super::{SendResult, SharedEnvelope};
 use crate::{
@@ -52,6 +52,9 @@ pub trait Outbound: Send + Sync + 'static {
     /// # Errors
     /// [`ErrorKind::Full`](crate::ErrorKind::Full): as many are under way as may be.
     fn reserve(&self) -> Result<OwnedSemaphorePermit, Error>;
+
+    /// Lets timers be made on a thread that belongs to no runtime; nothing before the start.
+    fn enter(&self) -> Option<EnterGuard<'_>>;
 
     /// Finishes a send that nobody waits for; its outcome goes to log and failure hook.
     fn detach(&self, send: BoxFuture<'static, SendResult<SharedEnvelope>>);

@@ -27,6 +27,8 @@ pub(super) fn post<E: Event>(out: &Arc<dyn Outbound>, event: E, write: impl FnOn
         let sent = send_typed(&*sending, event, write, Admission::Now).await;
         sent.map_err(|error| shared(error, |event| Arc::new(Envelope::typed(event, &runtime))))
     });
+    // Whoever posts may be on a thread without a runtime.
+    let _entered = out.enter();
     // Polled once here, so that posted events keep the order in which they were posted.
     match send.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(())) => {}
