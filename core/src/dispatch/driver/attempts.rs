@@ -17,23 +17,24 @@ use crate::{
 /// use several threads.
 pub(super) enum Attempts {
     One { pulse: Pulse, attempt: Option<(SlotId, BoxFuture<'static, Result>)> },
-    Many { idle: Vec<Pulse>, runtime: Runtime, tasks: FuturesUnordered<Apart> },
+    Many { pulses: Places, runtime: Runtime, tasks: FuturesUnordered<Apart> },
 }
 
 impl Attempts {
     /// Room for `concurrency` attempts, each polled under a pulse of its own.
-    pub(super) fn new(concurrency: u32, runtime: Runtime, pulse: impl Fn() -> Pulse) -> Self {
+    pub(super) fn new(concurrency: u32, runtime: Runtime, pulse: impl Fn() -> Pulse + Send + 'static) -> Self {
         if concurrency <= 1 {
             return Self::One { pulse: pulse(), attempt: None };
         }
-        Self::Many { idle: (0..concurrency).map(|_| pulse()).collect(), runtime, tasks: FuturesUnordered::new() }
+        let pulses = Places { idle: Vec::new(), make: Box::new(pulse) };
+        Self::Many { pulses, runtime, tasks: FuturesUnordered::new() }
     }
 
     pub(super) fn start(&mut self, id: SlotId, next: BoxFuture<'static, Result>) {
         match self {
             Self::One { attempt, .. } => *attempt = Some((id, next)),
-            Self::Many { idle, runtime, tasks } => {
-                let pulse = idle.pop();
+            Self::Many { pulses, runtime, tasks } => {
+                let pulse = Some(pulses.take());
                 let beating = Beating { attempt: next, pulse: pulse.clone() };
                 tasks.push(Apart { id, pulse, task: runtime.spawn(beating) });
             }
@@ -49,12 +50,24 @@ impl Attempts {
                 *attempt = None;
                 Poll::Ready(Some((id, result)))
             }
-            Self::Many { idle, tasks, .. } => {
+            Self::Many { pulses, tasks, .. } => {
                 let Some((id, pulse, result)) = ready!(tasks.poll_next_unpin(cx)) else { return Poll::Ready(None) };
-                idle.extend(pulse);
+                pulses.idle.extend(pulse);
                 Poll::Ready(Some((id, result)))
             }
         }
+    }
+}
+
+/// The pulses of attempts: as many as were ever under way at a time, since a concurrency may mean "no limit".
+pub(super) struct Places {
+    idle: Vec<Pulse>,
+    make: Box<dyn Fn() -> Pulse + Send>,
+}
+
+impl Places {
+    fn take(&mut self) -> Pulse {
+        self.idle.pop().unwrap_or_else(|| (self.make)())
     }
 }
 

@@ -62,6 +62,8 @@ impl RunningSubscription {
         let retry = parts.connection.sender(&Target::Queue(parts.claim.clone()));
         let dead = Target::DeadLetters(parts.claim.clone());
         let dead = parts.capabilities.dead_letters.then(|| parts.connection.sender(&dead));
+        let (pulses, claim) = (parts.pulses, parts.claim.clone());
+        let pulse = move || pulses.add(claim.listener());
         let (drain, draining) = watch::channel(false);
         let (health_told, health) = watch::channel(Health::Up);
         let driver = Driver {
@@ -69,9 +71,7 @@ impl RunningSubscription {
             receiver: parts.opened.receiver,
             machine: Machine::new(rules),
             jobs: Jobs::default(),
-            attempts: Attempts::new(policy.concurrency, parts.runtime.clone(), || {
-                parts.pulses.add(parts.claim.listener())
-            }),
+            attempts: Attempts::new(policy.concurrency, parts.runtime.clone(), pulse),
             writes: Writes::new(retry, dead, parts.send_timeout),
             hook: parts.hook,
             watch: Watch::new(),
