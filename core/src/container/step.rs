@@ -5,6 +5,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::{
     error::{Error, ErrorKind, Failure, Result},
     panic,
+    runtime::later,
 };
 
 use super::service_type::ServiceType;
@@ -25,9 +26,7 @@ pub(super) async fn run<T>(
 
 /// The end of `limit` from now.
 pub(super) fn deadline(limit: Duration) -> Instant {
-    const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    // `Duration::MAX` is how one says "no limit", and the sum of that would panic.
-    Instant::now() + limit.min(THIRTY_YEARS)
+    later(Instant::now(), limit)
 }
 
 /// What the library returns when `service` failed in `operation`.

@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use super::inner::{Inner, Stage};
 use crate::{
     error::{Error, ErrorKind},
+    runtime::later,
     sending::SharedEnvelope,
 };
 
@@ -50,10 +51,10 @@ impl Inner {
             return Ok(());
         };
         self.enter(Stage::Draining);
-        let deadline = Instant::now() + self.plan.limits.drain;
+        let deadline = later(Instant::now(), self.plan.limits.drain);
         let mut errors = Vec::new();
         // A part is kept back: whoever has nothing to work off is to be ended in order all the same.
-        let work = Instant::now() + self.plan.limits.drain.mul_f32(0.8);
+        let work = later(Instant::now(), self.plan.limits.drain.mul_f32(0.8));
         for connected in &running.connections {
             connected.connection.work_off(left(work)).await;
         }

@@ -10,6 +10,7 @@ use crate::{
     event::Event,
     listener::IntoListener,
     names::{NameUse, check_name},
+    runtime::later,
     subscription::{ListenerInfo, Subscription},
 };
 
@@ -73,7 +74,7 @@ impl Inner {
         let Ok(running) = self.running("unsubscribe") else { return false };
         let Some(mut subscribed) = running.subscriptions().remove(&id) else { return false };
         self.refresh(running, &subscribed.info.event());
-        let deadline = tokio::time::Instant::now() + self.plan.limits.drain;
+        let deadline = later(tokio::time::Instant::now(), self.plan.limits.drain);
         if let Err(error) = subscribed.task.ended(deadline).await {
             tracing::warn!(%error, "a subscription was not ended in order");
         }

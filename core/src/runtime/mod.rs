@@ -5,12 +5,14 @@
 
 mod ids;
 mod jitter;
+mod later;
 mod spawn;
 
 use std::{sync::Arc, time::SystemTime};
 
 use crate::{id::EventId, timestamp::Timestamp};
 
+pub(crate) use later::later;
 pub use spawn::{Task, TaskFailed};
 
 /// What a program outside of tests never replaces: clock, ids and chance.

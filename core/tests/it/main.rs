@@ -1,9 +1,24 @@
 //! What core promises, proved over a scripted provider, and what the documents say of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails, and listeners that panic are what is tested"
+)]
 
+mod support;
+
+mod cancelling;
+mod contexts;
 mod dedicated_io;
+mod delivering;
 mod docs;
 mod links;
+mod posting;
+mod retrying;
+mod sending;
 mod split;
+mod undecodable;
+mod unwritable;
 mod watchdog;

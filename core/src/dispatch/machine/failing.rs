@@ -3,6 +3,7 @@
 use tokio::time::Instant;
 
 use super::{Action, Copy, Machine, Settlement, Slot, SlotId, State, Strain, lanes::Lane};
+use crate::runtime::later;
 
 impl Machine {
     pub(super) fn failed(&mut self, id: SlotId, permanent: bool, now: Instant, actions: &mut Vec<Action>) {
@@ -13,11 +14,11 @@ impl Machine {
         let pause = self.rules.pause(slot.attempt);
         let copy = Copy::Retry { attempt: slot.attempt + 1, delay: pause };
         if self.rules.in_place(matches!(slot.lane, Lane::Key(_))) {
-            self.park(id, now + pause);
+            self.park(id, later(now, pause));
         } else if self.rules.can_delay {
             self.write(id, copy, actions);
         } else {
-            self.slots.turn(id, State::Held { until: now + pause, copy: copy.at_once() });
+            self.slots.turn(id, State::Held { until: later(now, pause), copy: copy.at_once() });
         }
     }
 
@@ -31,7 +32,7 @@ impl Machine {
             return self.settle(id, Settlement::Accept, actions);
         }
         slot.refusals += 1;
-        let until = now + self.rules.pause(slot.refusals);
+        let until = later(now, self.rules.pause_after_refusal(slot.refusals));
         match copy {
             // Without a copy the delivery itself waits for its next attempt.
             Copy::Retry { .. } => self.park(id, until),

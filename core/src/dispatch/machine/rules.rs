@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::lanes::Lane;
 use crate::{
-    policy::{Policy, RetryMode},
+    policy::{Backoff, Policy, RetryMode},
     runtime::Runtime,
 };
 
@@ -28,6 +28,12 @@ impl Rules {
 
     pub(super) fn pause(&self, attempt: u32) -> Duration {
         self.policy.pause(attempt, &self.runtime)
+    }
+
+    /// The pause before a copy that was refused is tried again: never none, or one refusal after the other would keep
+    /// a thread busy.
+    pub(super) fn pause_after_refusal(&self, refusals: u32) -> Duration {
+        self.pause(refusals).max(Backoff::DEFAULT.min)
     }
 
     pub(super) fn in_place(&self, keyed: bool) -> bool {
