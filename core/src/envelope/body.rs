@@ -90,7 +90,11 @@ impl<E: Event> Body for Typed<E> {
 
     #[inline]
     fn key(&self) -> Option<Cow<'_, str>> {
-        self.event.key()
+        // Asked for where a panic would end a whole listener, or a provider's task.
+        panic::call(|| Ok(self.event.key())).unwrap_or_else(|failure| {
+            tracing::error!(event = E::info().name(), %failure, "an event goes without a key, since that panicked");
+            None
+        })
     }
 
     #[inline]
