@@ -6,4 +6,5 @@ pub mod checks;
 pub mod code;
 mod graph;
 pub mod modules;
+pub mod ran;
 pub mod workspace;

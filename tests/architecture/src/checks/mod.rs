@@ -1,7 +1,9 @@
 //! The checks. Each gives its problems, one line each; none if all is well.
 
+mod built;
 mod crates;
 mod cycles;
+mod examples;
 mod facade;
 mod layers;
 mod panics;
@@ -9,8 +11,10 @@ mod places;
 mod provider_files;
 mod sizes;
 
+pub use built::built;
 pub use crates::{Rule, crates};
 pub use cycles::cycles;
+pub use examples::examples;
 pub use facade::facade;
 pub use layers::layers;
 pub use panics::panics;

@@ -25,7 +25,7 @@ fn look(path: &str, tokens: TokenStream, problems: &mut Vec<String>) {
                 let quoted = at >= 2 && is(at - 1, '!') && is_quote(&tokens[at - 2]);
                 excused |= at >= 1 && is(at - 1, '#') && is_excuse(&group.stream());
                 let body = matches!(group.delimiter(), proc_macro2::Delimiter::Brace);
-                if !quoted && !(excused && body) {
+                if !(quoted || excused && body) {
                     look(path, group.stream(), problems);
                 }
                 excused &= !body;

@@ -1,4 +1,5 @@
 //! The workspace keeps its own rules.
+#![expect(clippy::expect_used, reason = "what cannot be read fails the test")]
 
 use tidings_architecture::{
     checks::{self, Rule},
@@ -80,45 +81,62 @@ fn read<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<Code> {
 }
 
 #[track_caller]
-fn well(problems: Vec<String>) {
+fn well(problems: &[String]) {
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }
 
 #[test]
 fn each_module_of_core_uses_lower_layers_only() {
     let sources = workspace().sources("core/src");
-    well(checks::layers(LAYERS, &modules::build("core/src/lib.rs", &sources).expect("core reads")));
+    well(&checks::layers(LAYERS, &modules::build("core/src/lib.rs", &sources).expect("core reads")));
 }
 
 #[test]
 fn no_files_of_a_crate_import_each_other_in_a_circle() {
-    well(libraries(&workspace()).iter().flat_map(|(_, modules)| checks::cycles(modules)).collect());
+    well(&libraries(&workspace()).iter().flat_map(|(_, modules)| checks::cycles(modules)).collect::<Vec<_>>());
 }
 
 #[test]
 fn each_package_uses_only_what_its_rule_allows() {
-    well(checks::crates(RULES, &workspace().packages));
+    well(&checks::crates(RULES, &workspace().packages));
 }
 
 #[test]
 fn the_facade_holds_no_logic() {
-    well(checks::facade(&workspace().sources("src")));
+    well(&checks::facade(&workspace().sources("src")));
 }
 
 #[test]
 fn files_are_small() {
-    well(checks::sizes(&code(&workspace()), 90, 300));
+    well(&checks::sizes(&code(&workspace()), 90, 300));
 }
 
 #[test]
 fn test_files_are_no_larger_than_others() {
-    well(checks::sizes(&read(workspace().rust()), usize::MAX, 300));
+    well(&checks::sizes(&read(workspace().rust()), usize::MAX, 300));
+}
+
+#[test]
+fn examples_are_short_and_say_how_to_run_them() {
+    let mut examples = workspace().sources("examples");
+    examples.retain(|example| example.path.matches('/').count() == 1);
+    well(&checks::examples(&examples, 120));
+    examples.retain(|example| example.path == "examples/hello.rs");
+    assert_eq!(examples.len(), 1, "the first example is there");
+    well(&checks::examples(&examples, 25));
+}
+
+#[test]
+fn every_test_and_example_is_built() {
+    let workspace = workspace();
+    let sources = workspace.rust().cloned().collect::<Vec<_>>();
+    well(&checks::built(&workspace.packages, &sources));
 }
 
 #[test]
 fn every_provider_has_the_same_files() {
     let workspace = workspace();
-    well(PROVIDERS.iter().flat_map(|provider| checks::provider_files(provider, &workspace.texts)).collect());
+    well(&PROVIDERS.iter().flat_map(|provider| checks::provider_files(provider, &workspace.texts)).collect::<Vec<_>>());
 }
 
 #[test]
@@ -126,7 +144,7 @@ fn nothing_that_programs_link_panics_by_design() {
     let mut code = code(&workspace());
     code.retain(|code| SHIPPED.iter().any(|folder| code.path.starts_with(folder)));
     assert!(code.len() > 100, "the shipped code was found: {} files", code.len());
-    well(checks::panics(&code));
+    well(&checks::panics(&code));
 }
 
 #[test]
@@ -134,12 +152,12 @@ fn the_text_names_no_place_of_one_machine() {
     let mut texts = workspace().texts;
     // It spells out what it looks for.
     texts.retain(|text| text.path != "tests/architecture/src/checks/places.rs");
-    well(checks::places(&texts));
+    well(&checks::places(&texts));
 }
 
 #[test]
 fn every_dependency_comes_from_crates_io() {
     let workspace = workspace();
     let lock = workspace.texts.iter().find(|text| text.path == "Cargo.lock").expect("the lock file is committed");
-    well(checks::lock(&lock.text));
+    well(&checks::lock(&lock.text));
 }
