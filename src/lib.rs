@@ -34,7 +34,7 @@ pub use tidings_core::{
     envelope, error, event, headers, id, listener, manager,
     manager::EventManager,
     names, pipeline, policy,
-    provider::{Health, Limits, Split},
+    provider::{Health, Limits, QueueNaming, Split},
     registration, runtime, sending,
     sending::{Publisher, spawn},
     subscription, timestamp,

@@ -32,7 +32,7 @@ pub(super) fn dead_letter(
     attempts: u32,
 ) -> SharedEnvelope {
     let now = envelope.envelope().head().runtime().now();
-    let note = DeadLetterNote::new(reason, claim.listener(), claim.full_queue(), claim.address(), attempts, now);
+    let note = DeadLetterNote::new(reason, claim.listener(), claim.full_queue(), claim.event().name(), attempts, now);
     envelope.copy(|head| {
         as_it_came(head, came);
         head.set_attempt(attempts);

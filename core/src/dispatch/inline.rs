@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use super::{bound::AnyListener, copies, outcome, report::Hook};
 use crate::{
     envelope::Envelope,
-    error::{Error, ErrorKind, Failure, Result},
+    error::{Error, Failure, Result},
     provider::{Admission, Claim, Connection, Sender, Target},
     runtime::Runtime,
     sending::{BoxFuture, InlineListener, SharedEnvelope, Unsent, offer},
@@ -49,7 +49,7 @@ impl InlineBound {
         match offer(&**sender, copy, Admission::Beside, self.limit).await {
             Ok(()) => {}
             Err(Unsent::NotSent(error) | Unsent::Undecided(error)) => {
-                return Err(Error::new(ErrorKind::Full, "keep an event whose listener failed")
+                return Err(Error::new(error.kind(), "keep an event whose listener failed")
                     .with("listener", info.name())
                     .with_source(error));
             }

@@ -63,6 +63,11 @@ impl Envelope<Encoded> {
         Self { head, body }
     }
 
+    /// The size of the body.
+    pub fn body_bytes(&self) -> usize {
+        self.body.bytes().len()
+    }
+
     /// Decodes the body; `Err` gives the envelope back with the reason.
     ///
     /// # Errors

@@ -10,8 +10,8 @@ pub struct DeadLetterNote {
     pub listener: String,
     /// The full name of the queue it came from; a re-sent dead letter goes there alone.
     pub queue: String,
-    /// The address of the event.
-    pub address: String,
+    /// The event's name.
+    pub event: String,
     /// Attempts made.
     pub attempts: u32,
     /// When it was given up on.
@@ -24,7 +24,7 @@ impl DeadLetterNote {
         reason: impl Into<String>,
         listener: impl Into<String>,
         queue: impl Into<String>,
-        address: impl Into<String>,
+        event: impl Into<String>,
         attempts: u32,
         at: Timestamp,
     ) -> Self {
@@ -32,7 +32,7 @@ impl DeadLetterNote {
             reason: reason.into(),
             listener: listener.into(),
             queue: queue.into(),
-            address: address.into(),
+            event: event.into(),
             attempts,
             at,
         }

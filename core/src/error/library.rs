@@ -1,6 +1,6 @@
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
-use super::{BoxError, ErrorKind};
+use super::{BoxError, ErrorKind, Problem, ProblemKind};
 
 /// What the library returns: a kind, whether a retry can help, the operation, its context, and the cause.
 ///
@@ -75,6 +75,15 @@ impl Error {
     /// The facts that were added, in order.
     pub fn context(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.context.iter().map(|(key, value)| (*key, value.as_str()))
+    }
+
+    /// The same as a problem of a provider's configuration, with a remedy where the error has none.
+    pub fn problem(&self, remedy: &'static str) -> Problem {
+        let facts: Vec<_> = self.context().map(|(key, value)| format!("{key}: {value}")).collect();
+        let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+        let message = format!("could not {}: {}{facts}", self.0.operation, self.0.kind);
+        let remedy = self.0.remedy.clone().unwrap_or(Cow::Borrowed(remedy));
+        Problem::new(ProblemKind::Provider, message, remedy)
     }
 
     /// What the reader can do about it.

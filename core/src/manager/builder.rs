@@ -73,14 +73,7 @@ impl Builder {
     pub fn connect(mut self, url: &str) -> Self {
         match by_url(url) {
             Ok(provider) => self.providers.push(Planned { provider, events: None }),
-            Err(error) => {
-                let remedy = error.remedy().unwrap_or("correct the URL").to_owned();
-                self.problems.push(Problem::new(
-                    ProblemKind::Provider,
-                    format!("a URL cannot be used: {error}"),
-                    remedy,
-                ));
-            }
+            Err(error) => self.problems.push(error.problem("correct the URL")),
         }
         self
     }

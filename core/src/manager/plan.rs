@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     event::EventRef,
     pipeline::Link,
-    provider::{Claim, Limits, Provider},
+    provider::{Claim, Limits, Provider, QueueNaming},
     registration::{ListenerEntry, PipelineEntry},
     runtime::Runtime,
     subscription::ListenerInfo,
@@ -104,11 +104,11 @@ pub(super) fn provider_of(providers: &[Planned], event: &EventRef) -> usize {
 }
 
 /// The queue of a listener.
-pub(super) fn claim_of(info: &ListenerInfo, server: Option<&Arc<str>>, limits: &Limits) -> Claim {
+pub(super) fn claim_of(info: &ListenerInfo, server: Option<&Arc<str>>, naming: QueueNaming) -> Claim {
     let policy = info.policy();
     let claim = Claim::shared(info.event(), info.name())
         .with_prefetch(policy.concurrency.saturating_add(policy.prefetch))
-        .with_prefetch_bytes(limits.prefetch_bytes);
+        .named(naming);
     match server {
         Some(server) if info.is_per_process() => claim.for_server(server.clone()),
         _ => claim,

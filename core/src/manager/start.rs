@@ -117,18 +117,19 @@ impl Inner {
     /// A listener that is ready to begin.
     pub(super) fn subscribed(&self, connected: &Connected, ready: Ready) -> Subscribed {
         let Ready { listener, claim, opened, .. } = ready;
-        let (runtime, send_timeout) = (self.plan.runtime.clone(), self.plan.limits.send_timeout);
+        let (runtime, limits) = (self.plan.runtime.clone(), self.plan.limits);
         let hook: Hook = self.plan.hook.clone();
         let inline = connected.capabilities.inline.then(|| {
             let (listener, claim) = (listener.clone(), claim.clone());
             let connection = &*connected.connection;
-            let bound = InlineBound::new(listener, claim, connection, runtime.clone(), send_timeout, hook.clone());
+            let bound =
+                InlineBound::new(listener, claim, connection, runtime.clone(), limits.send_timeout, hook.clone());
             Arc::new(bound) as _
         });
         let (info, connection) = (listener.wired().info.clone(), connected.connection.clone());
         let capabilities: Capabilities = connected.capabilities;
         let pulses = self.pulses.clone();
-        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, send_timeout, hook, pulses };
+        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, limits, hook, pulses };
         Subscribed { info, inline, task: RunningSubscription::new(parts) }
     }
 }
@@ -154,7 +155,7 @@ pub(super) async fn subscribe(connected: &Connected, info: &ListenerInfo, claim:
         tracing::warn!(event = event.name(), provider, "a durable event goes through a provider that keeps nothing");
     }
     for note in &opened.notes {
-        tracing::warn!(listener = info.name(), note, "a queue differs from what was asked for");
+        tracing::warn!(listener = info.name(), note, "a note on a listener's queue");
     }
     Ok(opened)
 }

@@ -14,7 +14,7 @@ use crate::{
 /// Deliveries to be pulled and settled one by one.
 ///
 /// Each waits, unsettled, until it is accepted or failed; the subscription's concurrency says how many at a time.
-/// Dropping the stream fails those that are not settled; [`close`](Self::close) leaves the queue in order.
+/// Dropping the stream fails what is not settled; to leave the queue in order, unsubscribe by its [`id`](Self::id).
 pub struct EventStream<E: Event> {
     deliveries: mpsc::Receiver<Pulled<E>>,
     id: SubscriptionId,

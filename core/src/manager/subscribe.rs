@@ -32,14 +32,15 @@ impl Inner {
         if self.stage() != Stage::Running {
             return Err(closed(SUBSCRIBE));
         }
-        let claim = claim_of(&subscription, self.plan.server.as_ref(), &self.plan.limits);
+        let event = subscription.event();
+        let provider = self.plan.provider_of(&event);
+        let naming = self.plan.providers[provider].provider.queue_naming();
+        let claim = claim_of(&subscription, self.plan.server.as_ref(), naming);
         if running.subscriptions().values().any(|other| other.task.claim().queue() == claim.queue()) {
             return Err(Error::new(ErrorKind::Conflict, SUBSCRIBE)
                 .with("queue", claim.queue())
                 .with_remedy("this manager has a listener of that queue; choose another name"));
         }
-        let event = subscription.event();
-        let provider = self.plan.provider_of(&event);
         let connected = &running.connections[provider];
         let wired = self.wired(subscription, &running.chain, true);
         let bound = binding.bind(running.services.resolver(), wired);

@@ -2,6 +2,17 @@ use std::{borrow::Cow, sync::Arc};
 
 use crate::event::{EventInfo, EventRef};
 
+/// How a queue's name is composed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum QueueNaming {
+    /// `<listener>[-<server name>]`.
+    #[default]
+    Listener,
+    /// `<address>.<listener>[-<server name>]`: where queue names are global, no two addresses ever share one.
+    Qualified,
+}
+
 /// A listener's queue as a provider sees it: what it must declare before it receives.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -9,14 +20,14 @@ pub struct Claim {
     event: EventRef,
     listener: Arc<str>,
     server: Option<Arc<str>>,
+    naming: QueueNaming,
     prefetch: u32,
-    prefetch_bytes: usize,
 }
 
 impl Claim {
     /// A shared queue of `listener` for `event`.
     pub fn shared(event: EventRef, listener: impl Into<Arc<str>>) -> Self {
-        Self { event, listener: listener.into(), server: None, prefetch: 100, prefetch_bytes: 64 << 20 }
+        Self { event, listener: listener.into(), server: None, naming: QueueNaming::Listener, prefetch: 100 }
     }
 
     /// A queue of its own for the server of this name.
@@ -40,10 +51,10 @@ impl Claim {
         self
     }
 
-    /// How many bytes of deliveries may be unsettled at a time, where the protocol allows to say so.
+    /// Has the queue's name composed like this.
     #[must_use]
-    pub fn with_prefetch_bytes(mut self, bytes: usize) -> Self {
-        self.prefetch_bytes = bytes;
+    pub fn named(mut self, naming: QueueNaming) -> Self {
+        self.naming = naming;
         self
     }
 
@@ -82,16 +93,14 @@ impl Claim {
         self.prefetch
     }
 
-    /// How many bytes of deliveries may be unsettled at a time, where the protocol allows to say so.
-    pub fn prefetch_bytes(&self) -> usize {
-        self.prefetch_bytes
-    }
-
-    /// The queue's name: `<listener>`, or `<listener>-<server name>`.
+    /// The queue's name, by its [naming](QueueNaming).
     pub fn queue(&self) -> Cow<'_, str> {
-        match &self.server {
-            None => Cow::Borrowed(&self.listener),
-            Some(server) => Cow::Owned(format!("{}-{server}", self.listener)),
+        let (address, listener) = (self.address(), &self.listener);
+        match (self.naming, &self.server) {
+            (QueueNaming::Listener, None) => Cow::Borrowed(listener),
+            (QueueNaming::Listener, Some(server)) => Cow::Owned(format!("{listener}-{server}")),
+            (QueueNaming::Qualified, None) => Cow::Owned(format!("{address}.{listener}")),
+            (QueueNaming::Qualified, Some(server)) => Cow::Owned(format!("{address}.{listener}-{server}")),
         }
     }
 
@@ -128,6 +137,8 @@ mod tests {
         let claim = Claim::shared(EventInfo::external("order.placed").into(), "invoice");
         assert_eq!(claim.full_queue(), "order.placed::invoice");
         assert_eq!(claim.dead_letter_queue(), "dead_letter.order.placed.invoice");
+        let qualified = claim.clone().named(QueueNaming::Qualified);
+        assert_eq!(qualified.full_queue(), "order.placed::order.placed.invoice");
         let claim = claim.for_server("host:8080");
         assert_eq!(claim.full_queue(), "order.placed::invoice-host:8080");
         assert_eq!(claim.dead_letter_queue(), "dead_letter.order.placed.invoice");

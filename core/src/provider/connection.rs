@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-use super::{Capabilities, Claim, DeadLetterQueue, Health, Receiver, Sender, Target};
+use super::{Capabilities, Claim, DeadLetterQueue, Health, QueueNaming, Receiver, Sender, Target};
 use crate::{
     envelope::Parcel,
     error::{Error, Problem},
@@ -18,6 +18,11 @@ pub trait Provider: Send + Sync + 'static {
 
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
+
+    /// How it has queues named.
+    fn queue_naming(&self) -> QueueNaming {
+        QueueNaming::Listener
+    }
 
     /// What in these claims, or in its own configuration, cannot work; nothing is connected.
     fn check(&self, claims: &[Claim]) -> Vec<Problem>;
@@ -127,7 +132,8 @@ pub struct Limits {
     pub window_events: usize,
     /// Bytes sent but not yet confirmed, per provider; default 64 MiB. One event always passes.
     pub window_bytes: usize,
-    /// Bytes of deliveries fetched ahead, per listener, where the protocol allows; default 64 MiB.
+    /// Bytes of deliveries fetched ahead, per listener; default 64 MiB. No further delivery is asked for above it, so
+    /// that what was asked for already may exceed it.
     pub prefetch_bytes: usize,
     /// How long a send may take until it is confirmed; default 10 s.
     pub send_timeout: Duration,

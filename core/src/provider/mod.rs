@@ -19,7 +19,7 @@ mod split;
 mod table;
 
 pub use capabilities::{BodyKind, Capabilities};
-pub use claim::{Claim, Target};
+pub use claim::{Claim, QueueNaming, Target};
 pub use connection::{Connection, Context, Limits, Opened, Provider};
 pub use dead_letters::{DeadLetterQueue, Held};
 pub use dedicated::IoThread;

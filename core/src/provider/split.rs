@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use tokio::sync::watch;
 
 use super::{
-    Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, Opened, Provider, Sender, Target,
+    Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, Opened, Provider, QueueNaming, Sender, Target,
     capabilities::BodyKind,
 };
 use crate::{
@@ -39,6 +39,10 @@ impl Provider for Split {
         let sending = self.sending.capabilities();
         // What is sent here does not come back here, so nothing can be handled where it is sent.
         Capabilities { inline: false, body: sending.body, ..self.listening.capabilities() }
+    }
+
+    fn queue_naming(&self) -> QueueNaming {
+        self.listening.queue_naming()
     }
 
     fn check(&self, claims: &[Claim]) -> Vec<Problem> {
@@ -133,8 +137,18 @@ impl Connection for Joined {
 
     async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
         // Both are closed, whatever the first says.
-        let (sent, mut kept) = (self.sending.close(limit).await, self.listening.close(limit).await?);
-        kept.extend(sent?);
-        Ok(kept)
+        let (sent, received) = (self.sending.close(limit).await, self.listening.close(limit).await);
+        match (sent, received) {
+            (Ok(mut kept), Ok(also)) => {
+                kept.extend(also);
+                Ok(kept)
+            }
+            // What would be lost counts for more than why the other side was not closed in order.
+            (Ok(kept), Err(error)) | (Err(error), Ok(kept)) if !kept.is_empty() => {
+                tracing::warn!(%error, "one side of a split was not closed in order");
+                Ok(kept)
+            }
+            (Err(error), _) | (_, Err(error)) => Err(error),
+        }
     }
 }

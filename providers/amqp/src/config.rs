@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
-use tidings_artemis::{names::QueueNaming, topology::Options};
-use tidings_core::Error;
+use tidings_artemis::topology::Options;
+use tidings_core::{Error, provider::QueueNaming};
 use tidings_wire::url::{BrokerUrl, Credentials, Scheme, Secret};
 
 /// How AMQP URLs look, and where an AMQP broker listens if they do not say.
@@ -17,6 +17,7 @@ pub(crate) const SCHEME: Scheme = Scheme::new("amqp", 61616, "amqps", 5671);
 /// ```
 pub struct Amqp {
     pub(crate) url: Result<BrokerUrl, Error>,
+    pub(crate) naming: QueueNaming,
     pub(crate) topology: Options,
     pub(crate) heartbeat: Option<Duration>,
 }
@@ -28,7 +29,12 @@ impl Amqp {
     /// an anonymous connection. A URL that cannot be read is reported by `build()`.
     #[must_use]
     pub fn connect(url: impl AsRef<str>) -> Self {
-        Self { url: BrokerUrl::parse(url.as_ref(), SCHEME), topology: Options::default(), heartbeat: None }
+        Self {
+            url: BrokerUrl::parse(url.as_ref(), SCHEME),
+            naming: QueueNaming::Listener,
+            topology: Options::default(),
+            heartbeat: None,
+        }
     }
 
     /// Connects as this user instead of the URL's.
@@ -52,7 +58,7 @@ impl Amqp {
     /// Names queues in this way; every process that shares a queue must agree.
     #[must_use]
     pub fn queue_naming(mut self, naming: QueueNaming) -> Self {
-        self.topology.naming = naming;
+        self.naming = naming;
         self
     }
 

@@ -61,7 +61,7 @@ impl<L: Links> DeadLetters<L> {
         let brokers = topology.broker_dead_letters(claim).await?;
         let brokers = brokers.into_iter().map(|name| Place { queue: name.full(), is_brokers: true });
         let places = std::iter::once(own).chain(brokers).collect();
-        let origin = QueueName::of(claim, shared.topology.naming);
+        let origin = QueueName::of(claim);
         Ok(Self { places, claim: claim.clone(), origin, expected, shared, epoch })
     }
 

@@ -12,5 +12,5 @@ mod sender;
 mod topology;
 
 pub use config::Amqp;
-pub use tidings_artemis::names::QueueNaming;
+pub use tidings_core::provider::QueueNaming;
 pub use tidings_wire::url::Secret;

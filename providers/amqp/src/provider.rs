@@ -2,10 +2,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use linkme::distributed_slice;
-use tidings_artemis::names::{self, QueueNaming};
 use tidings_core::{
-    Error, ErrorKind, Problem, ProblemKind,
-    provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, Scheme},
+    Error, ErrorKind, Problem,
+    provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, QueueNaming, Scheme},
 };
 use tidings_wire::{
     dial::Tcp,
@@ -71,17 +70,13 @@ impl Provider for Amqp {
         capabilities
     }
 
-    fn check(&self, claims: &[Claim]) -> Vec<Problem> {
-        // Core has judged the usual names.
-        let mut problems = match self.topology.naming {
-            QueueNaming::Listener => Vec::new(),
-            naming => names::problems(claims, naming),
-        };
-        if let Err(error) = self.usable_url() {
-            let remedy = error.remedy().unwrap_or("write `amqp://user:password@host:61616`").to_owned();
-            problems.push(Problem::new(ProblemKind::Provider, error.to_string(), remedy));
-        }
-        problems
+    fn queue_naming(&self) -> QueueNaming {
+        self.naming
+    }
+
+    fn check(&self, _: &[Claim]) -> Vec<Problem> {
+        let unusable = self.usable_url().err();
+        unusable.map(|error| error.problem("write `amqp://user:password@host:61616`")).into_iter().collect()
     }
 
     async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {

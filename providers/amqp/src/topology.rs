@@ -17,7 +17,7 @@ pub(crate) struct Opening<L: Links> {
 /// Makes sure of a claim's queue and its dead letters, and attaches to it.
 pub(crate) async fn open<L: Links>(shared: &Shared, epoch: &Epoch<L>, claim: &Claim) -> Result<Opening<L>, Error> {
     let topology = Topology::new(&epoch.management, shared.topology);
-    let name = QueueName::of(claim, shared.topology.naming);
+    let name = QueueName::of(claim);
     let mut notes = Vec::new();
     let dead_letters = topology.ensure_dead_letters(claim).await?;
     let ensured = topology.ensure_queue(claim).await?;

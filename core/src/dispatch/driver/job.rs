@@ -1,7 +1,7 @@
 use super::super::{bound::AnyListener, machine::SlotId};
 use crate::{
     headers::Headers,
-    provider::{Incoming, Token},
+    provider::{Content, Incoming, Token},
     sending::SharedEnvelope,
 };
 
@@ -10,6 +10,8 @@ pub(super) struct Job {
     pub(super) token: Token,
     pub(super) envelope: SharedEnvelope,
     pub(super) redelivered: bool,
+    /// The size of its body, where it came as bytes.
+    pub(super) bytes: usize,
     /// Why it is no event of the listener's, and whether another attempt may help.
     pub(super) unread: Option<(String, bool)>,
     /// The headers as they came, once a pipeline may have changed them.
@@ -22,6 +24,10 @@ pub(super) struct Job {
 
 impl Job {
     pub(super) fn new(incoming: Incoming, listener: &dyn AnyListener) -> Self {
+        let bytes = match &incoming.content {
+            Content::Encoded(envelope) | Content::Unreadable { envelope, .. } => envelope.body_bytes(),
+            Content::Typed(_) => 0,
+        };
         let (envelope, unread) = match listener.read(incoming.content) {
             Ok(envelope) => (envelope, None),
             Err(unread) => (unread.envelope, Some((unread.reason, unread.newer))),
@@ -30,6 +36,7 @@ impl Job {
             token: incoming.token,
             envelope,
             redelivered: incoming.redelivered,
+            bytes,
             unread,
             headers: None,
             reason: None,

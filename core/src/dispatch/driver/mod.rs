@@ -168,6 +168,7 @@ impl Driver {
         let whole = job.envelope.envelope();
         let arrival = Arrival {
             attempt: whole.attempt(),
+            bytes: job.bytes,
             key: whole.key().map(|key| Arc::from(&*key)),
             redelivered: job.redelivered,
         };

@@ -13,7 +13,7 @@ use crate::{
         pulse::Pulses,
     },
     error::{Error, ErrorKind},
-    provider::{Capabilities, Claim, Connection, Health, Opened, Target},
+    provider::{Capabilities, Claim, Connection, Health, Limits, Opened, Target},
     runtime::{Runtime, Task},
 };
 
@@ -31,8 +31,8 @@ pub struct Parts {
     pub opened: Opened,
     /// Clock, chance, tasks.
     pub runtime: Runtime,
-    /// How long a copy may take to be confirmed.
-    pub send_timeout: Duration,
+    /// Sizes and times.
+    pub limits: Limits,
     /// Is told of failures.
     pub hook: Hook,
     /// Where the watchdog looks.
@@ -58,7 +58,12 @@ impl RunningSubscription {
     /// A listener that is ready to begin.
     pub fn new(parts: Parts) -> Self {
         let policy = *parts.listener.wired().info.policy();
-        let rules = Rules { policy, can_delay: parts.capabilities.delay, runtime: parts.runtime.clone() };
+        let rules = Rules {
+            policy,
+            can_delay: parts.capabilities.delay,
+            prefetch_bytes: parts.limits.prefetch_bytes,
+            runtime: parts.runtime.clone(),
+        };
         let retry = parts.connection.sender(&Target::Queue(parts.claim.clone()));
         let dead = Target::DeadLetters(parts.claim.clone());
         let dead = parts.capabilities.dead_letters.then(|| parts.connection.sender(&dead));
@@ -72,7 +77,7 @@ impl RunningSubscription {
             machine: Machine::new(rules),
             jobs: Jobs::default(),
             attempts: Attempts::new(policy.concurrency, parts.runtime.clone(), pulse),
-            writes: Writes::new(retry, dead, parts.send_timeout),
+            writes: Writes::new(retry, dead, parts.limits.send_timeout),
             hook: parts.hook,
             watch: Watch::new(),
             timer: Box::pin(sleep(Duration::ZERO)),

@@ -106,6 +106,7 @@ impl Machine {
         let slot = Slot {
             order,
             attempt: arrival.attempt,
+            bytes: arrival.bytes,
             lane: lane.clone(),
             state: State::Waiting,
             stale: false,
@@ -208,7 +209,7 @@ impl Machine {
     }
 
     fn grant(&mut self, behind: usize, actions: &mut Vec<Action>) {
-        if self.strain == Some(Strain::Parked) {
+        if self.strain == Some(Strain::Parked) || self.slots.bytes >= self.rules.prefetch_bytes {
             return;
         }
         // Those behind a waiting key do not run either: they must not keep other keys from being fetched. Without a key

@@ -12,6 +12,8 @@ pub(crate) struct Rules {
     pub(crate) policy: Policy,
     /// Whether the provider can hold a copy back.
     pub(crate) can_delay: bool,
+    /// Above so many unsettled bytes nothing further is asked for.
+    pub(crate) prefetch_bytes: usize,
     pub(crate) runtime: Runtime,
 }
 

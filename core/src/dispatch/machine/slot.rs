@@ -8,6 +8,7 @@ pub(super) struct Slot {
     /// Its place among all arrivals.
     pub(super) order: u64,
     pub(super) attempt: u32,
+    pub(super) bytes: usize,
     pub(super) lane: Lane,
     pub(super) state: State,
     /// Its epoch ended while it ran or was being written.
@@ -53,6 +54,8 @@ pub(super) struct Slots {
     free: Vec<SlotId>,
     /// How many wait for a time.
     pub(super) timed: usize,
+    /// The bytes of all of them.
+    pub(super) bytes: usize,
     len: usize,
 }
 
@@ -63,6 +66,7 @@ impl Slots {
 
     pub(super) fn add(&mut self, slot: Slot) -> SlotId {
         self.len += 1;
+        self.bytes += slot.bytes;
         match self.free.pop() {
             Some(id) => {
                 self.entries[id.0 as usize] = Some(slot);
@@ -86,6 +90,7 @@ impl Slots {
     pub(super) fn remove(&mut self, id: SlotId) -> Option<Slot> {
         let slot = self.entries.get_mut(id.0 as usize)?.take()?;
         self.len -= 1;
+        self.bytes -= slot.bytes;
         self.timed -= usize::from(slot.state.until().is_some());
         self.free.push(id);
         Some(slot)

@@ -18,7 +18,8 @@ struct Bench {
 impl Bench {
     fn new(policy: Policy) -> Self {
         let retry = policy.retry.backoff(Backoff::fixed(PAUSE));
-        let rules = Rules { policy: policy.retry(retry), can_delay: true, runtime: Runtime::system() };
+        let rules =
+            Rules { policy: policy.retry(retry), can_delay: true, prefetch_bytes: 1_000, runtime: Runtime::system() };
         let mut bench = Self { machine: Machine::new(rules), now: Instant::now() };
         assert_eq!(bench.step(Input::Opened), [Action::Grant(1)]);
         bench
@@ -33,7 +34,7 @@ impl Bench {
     /// A delivery, and what is done besides granting credit.
     fn receive(&mut self, key: Option<&str>) -> (SlotId, Vec<Action>) {
         let mut actions = Vec::new();
-        let arrival = Arrival { attempt: 1, key: key.map(Arc::from), redelivered: false };
+        let arrival = Arrival { attempt: 1, bytes: 100, key: key.map(Arc::from), redelivered: false };
         let mut id = SlotId(u32::MAX);
         self.machine.receive(arrival, &mut actions, |named| id = named);
         (id, without_grants(actions))
@@ -146,7 +147,7 @@ fn those_behind_a_waiting_key_do_not_keep_other_keys_from_being_fetched() {
     let end = End::Failed { permanent: false, now: bench.now };
     assert_eq!(bench.step(Input::Ended { id: a1, end }), [Action::Grant(1)]);
     let mut actions = Vec::new();
-    let arrival = Arrival { attempt: 1, key: Some("a".into()), redelivered: false };
+    let arrival = Arrival { attempt: 1, bytes: 100, key: Some("a".into()), redelivered: false };
     bench.machine.receive(arrival, &mut actions, |_| ());
     assert_eq!(actions, [Action::Grant(1)]);
 }
@@ -239,4 +240,20 @@ fn a_provider_that_cannot_delay_gets_its_copy_after_the_pause() {
     assert_eq!(bench.fail(id), []);
     let copy = Copy::Retry { attempt: 2, delay: Duration::ZERO };
     assert_eq!(bench.pass(PAUSE), [Action::Write { id, copy }]);
+}
+
+#[test]
+fn nothing_further_is_asked_for_while_too_many_bytes_are_unsettled() {
+    let mut bench = Bench::new(Policy::DEFAULT);
+    bench.machine.rules.prefetch_bytes = 150;
+    let (first, _) = bench.receive(None);
+    let (second, _) = bench.receive(None);
+    let actions = bench.step(Input::Ended { id: first, end: End::Handled });
+    assert!(actions.iter().any(|action| matches!(action, Action::Grant(_))), "{actions:?}");
+    bench.receive(None);
+    let mut actions = Vec::new();
+    let arrival = Arrival { attempt: 1, bytes: 100, key: None, redelivered: false };
+    bench.machine.receive(arrival, &mut actions, |_| ());
+    assert!(!actions.iter().any(|action| matches!(action, Action::Grant(_))), "{actions:?}");
+    bench.handle(second);
 }

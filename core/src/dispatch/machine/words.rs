@@ -29,6 +29,7 @@ pub(crate) enum Input {
 #[derive(Debug)]
 pub(crate) struct Arrival {
     pub(crate) attempt: u32,
+    pub(crate) bytes: usize,
     pub(crate) key: Option<Arc<str>>,
     pub(crate) redelivered: bool,
 }

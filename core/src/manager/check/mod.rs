@@ -23,11 +23,10 @@ pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
     pipelines.extend(builder.pipelines);
     pipelines.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
 
-    let listener = |(info, binding): (ListenerInfo, Binding)| PlannedListener {
-        claim: claim_of(&info, server.as_ref(), &limits),
-        provider: provider_of(&providers, &info.event()),
-        info,
-        binding,
+    let listener = |(info, binding): (ListenerInfo, Binding)| {
+        let provider = provider_of(&providers, &info.event());
+        let naming = providers.get(provider).map(|planned| planned.provider.queue_naming()).unwrap_or_default();
+        PlannedListener { claim: claim_of(&info, server.as_ref(), naming), provider, info, binding }
     };
     let listeners: Vec<_> = chosen.into_iter().map(listener).collect();
     names::check(&listeners, &builder.sends, server.as_deref(), &mut problems);

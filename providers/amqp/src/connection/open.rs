@@ -76,7 +76,7 @@ impl<L: Links> AmqpConnection<L> {
     }
 
     fn attached(&self, target: &Target) -> Arc<AmqpSender> {
-        let route = Route::of(target, self.shared.topology.naming);
+        let route = Route::of(target);
         // A map of finished entries: a panic elsewhere leaves it whole.
         let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = senders.get(&route.name) {
@@ -164,7 +164,7 @@ impl<L: Links> Connection for AmqpConnection<L> {
             Attached::Refused(error) => Err(error::again(&error)),
             Attached::NotYet => Err(Error::new(ErrorKind::Timeout, "attach a sender")
                 .with("limit", format_args!("{limit:?}"))
-                .with("address", Route::of(target, self.shared.topology.naming).name)),
+                .with("address", Route::of(target).name)),
         }
     }
 

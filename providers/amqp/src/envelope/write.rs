@@ -76,7 +76,7 @@ fn dead_letter(application: &mut Application, note: &DeadLetterNote) {
     application.field(Field::DeadLetterReason, note.reason.clone());
     application.field(Field::DeadLetterListener, note.listener.clone());
     application.field(Field::DeadLetterQueue, note.queue.clone());
-    application.field(Field::DeadLetterEvent, note.address.clone());
+    application.field(Field::DeadLetterEvent, note.event.clone());
     application.field(Field::DeadLetterAttempts, note.attempts.to_string());
     application.field(Field::DeadLetterAt, note.at.to_string());
 }

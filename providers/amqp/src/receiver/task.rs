@@ -34,7 +34,7 @@ pub(crate) struct Task<L> {
 impl<L: Links> Task<L> {
     /// Runs until the receiver or the connection is closed. The first link was opened by whoever subscribed.
     pub(crate) async fn run(mut self, epoch: Arc<Epoch<L>>, link: L::Receiver) {
-        let full = QueueName::of(&self.claim, self.shared.topology.naming).full();
+        let full = QueueName::of(&self.claim).full();
         let mut opened = Some((epoch, link));
         let mut failures = 0;
         while let Some((epoch, link)) = opened {

@@ -1,4 +1,4 @@
-use tidings_artemis::names::{QueueName, QueueNaming};
+use tidings_artemis::names::QueueName;
 use tidings_core::provider::{Claim, Target};
 
 use crate::{
@@ -22,10 +22,10 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    pub(crate) fn of(target: &Target, naming: QueueNaming) -> Self {
+    pub(crate) fn of(target: &Target) -> Self {
         match target {
             Target::Queue(claim) => {
-                let name = QueueName::of(claim, naming).full();
+                let name = QueueName::of(claim).full();
                 Self {
                     terminus: Terminus::new(name.clone(), Kind::Topic),
                     destination: Destination::Queue(name.clone()),

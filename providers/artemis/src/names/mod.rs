@@ -2,24 +2,9 @@
 //!
 //! An address is the event's; a queue is `<listener>`, or `<listener>-<server name>` for a listener of every process,
 //! and its full name is `<address>::<queue>`. Queue names are global to a broker: two addresses cannot have a queue of
-//! one name, which [`QueueNaming::Qualified`] avoids.
-
-mod clash;
-
-pub use clash::problems;
+//! one name, which core's `QueueNaming::Qualified` avoids.
 
 use tidings_core::provider::Claim;
-
-/// How a queue's name is composed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum QueueNaming {
-    /// `<listener>[-<server name>]`, as aspyx-event does.
-    #[default]
-    Listener,
-    /// `<address>.<listener>[-<server name>]`: no two addresses ever share a name.
-    Qualified,
-}
 
 /// The names of one listener's queues.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +18,8 @@ pub struct QueueName {
 
 impl QueueName {
     /// The name of a claim's queue.
-    pub fn of(claim: &Claim, naming: QueueNaming) -> Self {
-        let queue = match naming {
-            QueueNaming::Listener => claim.queue().into_owned(),
-            QueueNaming::Qualified => format!("{}.{}", claim.address(), claim.queue()),
-        };
-        Self { address: claim.address().to_owned(), queue }
+    pub fn of(claim: &Claim) -> Self {
+        Self { address: claim.address().to_owned(), queue: claim.queue().into_owned() }
     }
 
     /// The name of the queue that takes a claim's dead letters; its address has the same name.
@@ -60,13 +41,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn queues_are_named_by_listener_server_and_naming() {
+    fn queues_are_named_by_address_listener_and_server() {
         let claim = Claim::shared(EventInfo::external("order.placed").into(), "invoice").for_server("host:8080");
-        assert_eq!(QueueName::of(&claim, QueueNaming::Listener).full(), "order.placed::invoice-host:8080");
-        assert_eq!(
-            QueueName::of(&claim, QueueNaming::Qualified).full(),
-            "order.placed::order.placed.invoice-host:8080"
-        );
+        assert_eq!(QueueName::of(&claim).full(), "order.placed::invoice-host:8080");
         assert_eq!(QueueName::dead_letters(&claim).queue, "dead_letter.order.placed.invoice");
     }
 }

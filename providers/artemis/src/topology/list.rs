@@ -6,7 +6,7 @@ use tidings_core::{Error, provider::Claim};
 use super::existing;
 use crate::{
     management::{Management, Request},
-    names::{QueueName, QueueNaming},
+    names::QueueName,
 };
 
 /// The most queues that are looked at.
@@ -24,13 +24,9 @@ pub struct QueueDepth {
     pub consumers: u64,
 }
 
-pub(super) async fn others(
-    management: &dyn Management,
-    claim: &Claim,
-    naming: QueueNaming,
-) -> Result<Vec<QueueDepth>, Error> {
+pub(super) async fn others(management: &dyn Management, claim: &Claim) -> Result<Vec<QueueDepth>, Error> {
     let Some(server) = claim.server() else { return Ok(Vec::new()) };
-    let own = QueueName::of(claim, naming);
+    let own = QueueName::of(claim);
     let stem = own.queue.strip_suffix(server).unwrap_or(&own.queue);
     let reply = management.request(Request::list_queues(stem, PAGE)).await?;
     if !reply.succeeded {

@@ -21,26 +21,17 @@ use tidings_core::{Error, provider::Claim};
 
 use crate::{
     management::{Management, QueueConfig, Routing},
-    names::{QueueName, QueueNaming},
+    names::QueueName,
 };
 
 /// How strict the topology is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Options {
-    /// How queues are named.
-    pub naming: QueueNaming,
     /// Whether a queue that differs in a harmless way is an error instead of a note.
     pub strict: bool,
     /// Whether the broker may drop what it gives up on, where its settings say so.
     pub allow_broker_drops: bool,
-}
-
-impl Options {
-    /// Names as given, differences noted, no drops.
-    pub const fn new(naming: QueueNaming) -> Self {
-        Self { naming, strict: false, allow_broker_drops: false }
-    }
 }
 
 /// The queues of one broker, seen through its management.
@@ -61,7 +52,7 @@ impl<'a> Topology<'a> {
     /// `Conflict` if a queue of its name is something else, with both and the remedies; what the management said
     /// otherwise.
     pub async fn ensure_queue(&self, claim: &Claim) -> Result<Ensured, Error> {
-        let name = QueueName::of(claim, self.options.naming);
+        let name = QueueName::of(claim);
         let config = if claim.is_durable() {
             QueueConfig::durable(name.queue, name.address, Routing::Multicast)
         } else {
@@ -102,7 +93,7 @@ impl<'a> Topology<'a> {
     /// # Errors
     /// `NotFound` or `Conflict`.
     pub async fn verify_queue(&self, claim: &Claim) -> Result<(), Error> {
-        existing::verify(self.management, &QueueName::of(claim, self.options.naming)).await
+        existing::verify(self.management, &QueueName::of(claim)).await
     }
 
     /// Deletes a queue that nobody consumes from, with what is in it.
@@ -118,6 +109,6 @@ impl<'a> Topology<'a> {
     /// # Errors
     /// What the management said.
     pub async fn queues_of_other_servers(&self, claim: &Claim) -> Result<Vec<QueueDepth>, Error> {
-        list::others(self.management, claim, self.options.naming).await
+        list::others(self.management, claim).await
     }
 }

@@ -20,7 +20,7 @@ pub(crate) async fn a_dead_letter_says_what_failed_where_and_how_often(scene: &S
     ensure_eq!(note.reason, "told to fail", "the reason");
     ensure_eq!(note.attempts, 3, "the attempts");
     ensure_eq!(note.listener, invoice.name(), "the listener");
-    ensure_eq!(note.address, sent.address, "the address");
+    ensure_eq!(note.event, sent.name, "the event");
     ensure_eq!(note.queue, format!("{}::{}", sent.address, invoice.name()), "the queue");
     ensure!(before <= note.at && note.at <= after, "{} is not when it was given up on", note.at);
     ensure_eq!(*envelope.id(), sent.id, "the id");
