@@ -107,3 +107,40 @@ impl Provider for Amqp {
         Ok(Arc::new(AmqpConnection::open(connector, shared).await?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tidings_core::provider;
+
+    use super::*;
+
+    #[test]
+    fn a_url_that_cannot_be_used_is_a_problem_of_the_build_with_its_remedy() {
+        for (url, remedy) in [
+            ("stomp://user:topsecret@broker", "amqp://user:password@host"),
+            ("amqp://user:topsecret@broker:0", "write the port"),
+            ("amqps://user:topsecret@broker", "amqp://"),
+        ] {
+            let problems = Amqp::connect(url).check(&[]);
+            assert_eq!(problems.len(), 1, "{url}");
+            let shown = format!("{problems:?} {:?}", Amqp::connect(url));
+            assert!(problems[0].remedy.contains(remedy) && !shown.contains("topsecret"), "{shown}");
+        }
+        assert!(Amqp::connect("amqp://user:topsecret@broker").check(&[]).is_empty());
+    }
+
+    #[test]
+    fn the_schemes_are_found_by_their_urls() {
+        assert_eq!(
+            provider::by_url("amqp://broker").map(|found| found.name().to_owned()).ok().as_deref(),
+            Some("amqp")
+        );
+        assert_eq!(provider::by_url("amqps://broker").map(|_| ()).unwrap_err().kind(), ErrorKind::Unsupported);
+    }
+
+    #[tokio::test]
+    async fn a_url_that_cannot_be_used_connects_nowhere() {
+        let connected = Amqp::connect("amqp://broker:0").connect(Context::default()).await;
+        assert_eq!(connected.map(|_| ()).unwrap_err().kind(), ErrorKind::Configuration);
+    }
+}

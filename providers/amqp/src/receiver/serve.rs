@@ -18,7 +18,7 @@ use crate::{
 /// The longest that a settlement waits for others.
 const GATHERING: Duration = Duration::from_millis(5);
 /// The most deliveries that are handed over at once.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 
 /// Why a link was left.
 pub(super) enum Left {
