@@ -3,10 +3,18 @@ use std::sync::OnceLock;
 use crate::{id::EventId, runtime::Runtime, timestamp::Timestamp};
 
 /// Id and time of an event, made together when the first of them is asked for.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Stamp {
     runtime: Runtime,
     made: OnceLock<(EventId, Timestamp)>,
+}
+
+/// A clone is of the same event: what was not made yet is made now, once for both.
+impl Clone for Stamp {
+    fn clone(&self) -> Self {
+        self.made();
+        Self { runtime: self.runtime.clone(), made: self.made.clone() }
+    }
 }
 
 impl Stamp {
@@ -42,5 +50,17 @@ impl Stamp {
             let now = self.runtime.now();
             (self.runtime.event_id(now), now)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_has_the_id_and_time_of_its_original_though_nobody_asked_for_them_before() {
+        let original = Stamp::new(Runtime::system());
+        let copy = original.clone();
+        assert_eq!((copy.id(), copy.time()), (original.id(), original.time()));
     }
 }
