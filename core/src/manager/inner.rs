@@ -94,6 +94,7 @@ impl Inner {
             sender: connected.connection.sender(&Target::Address(event.clone())),
             body: connected.capabilities.body,
             may_inline: connected.capabilities.inline,
+            can_delay: connected.capabilities.delay,
             misnamed: event.check().err().map(|(_, error)| error),
             inline: ArcSwap::from_pointee(inline_listeners(running, event)),
         })

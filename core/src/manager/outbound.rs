@@ -41,19 +41,26 @@ impl Outbound for Inner {
             envelope.headers().check(self.plan.limits.header_bytes)?;
         }
         let event = envelope.head().event_ref();
+        let delayed = envelope.delay().is_some();
         match event.as_static() {
             Some(info) => {
                 let route = running.routes.typed(info.slot().index(), || self.route(running, event));
                 if let Some(error) = route.misnamed {
                     return Err(misread(info.name(), error));
                 }
-                if route.may_inline && route.sender.is_inline() && envelope.delay().is_none() && !is_keyed(envelope) {
+                if delayed && !route.can_delay {
+                    return Err(cannot_delay(info.name()));
+                }
+                if route.may_inline && route.sender.is_inline() && !delayed && !is_keyed(envelope) {
                     return Ok(Way::Inline(route.inline.load()));
                 }
                 Ok(Way::Offer { sender: SenderRef::Borrowed(&*route.sender), body: route.body })
             }
             None => {
                 let route = running.routes.named(event.name(), || self.route(running, event));
+                if delayed && !route.can_delay {
+                    return Err(cannot_delay(event.name()));
+                }
                 Ok(Way::Offer { sender: SenderRef::Shared(route.sender.clone()), body: route.body })
             }
         }
@@ -100,6 +107,13 @@ impl Outbound for Inner {
 /// A key's order is kept by a queue, not by whoever happens to send.
 fn is_keyed(envelope: &Envelope) -> bool {
     envelope.event().is_keyed() || envelope.head().key().is_some()
+}
+
+#[cold]
+fn cannot_delay(name: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, SEND)
+        .with("event", name)
+        .with_remedy("its provider cannot hold an event back; send it when it is due")
 }
 
 fn misread(name: &str, error: crate::names::NameError) -> Error {

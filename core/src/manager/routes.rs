@@ -17,6 +17,8 @@ pub(super) struct Route {
     pub(super) body: BodyKind,
     /// Whether the provider may let the caller's task run listeners.
     pub(super) may_inline: bool,
+    /// Whether the provider can hold an event back.
+    pub(super) can_delay: bool,
     /// Why its name or address cannot be used.
     pub(super) misnamed: Option<NameError>,
     /// This manager's listeners of the event.
