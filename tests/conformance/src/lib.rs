@@ -22,6 +22,7 @@
 //! }
 //!
 //! tidings_conformance::suite!(InProcess(Local::new()));
+//! # fn main() {}
 //! ```
 //!
 //! Behaviours run in real time: they await signals, assert lower bounds of delays, and take their upper bounds from the

@@ -77,7 +77,7 @@ pub fn summary<F: Fixture>(what: &str, fixture: impl Future<Output = F>) -> Resu
         let fixture = pin!(fixture).await;
         let counts = counts(&fixture).await?;
         say(format_args!("{what}: {counts}"));
-        if counts.applied == 0 { Err("no behaviour applies to this provider".into()) } else { Ok(()) }
+        counts.prove_something()
     })
 }
 
@@ -110,6 +110,12 @@ pub struct Counts {
     pub skipped: Vec<(&'static str, usize)>,
 }
 
+impl Counts {
+    fn prove_something(&self) -> Result<(), BoxError> {
+        if self.applied == 0 { Err("no behaviour applies to this provider".into()) } else { Ok(()) }
+    }
+}
+
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let skipped: usize = self.skipped.iter().map(|(_, count)| count).sum();
@@ -133,4 +139,25 @@ fn on_a_runtime(work: impl Future<Output = Result<(), BoxError>>) -> Result<(), 
 fn say(what: fmt::Arguments<'_>) {
     // Nobody reads it then.
     drop(writeln!(std::io::stderr(), "conformance: {what}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_suite_of_which_nothing_applies_fails() {
+        assert!(Counts::default().prove_something().is_err());
+        assert!(Counts { applied: 1, skipped: Vec::new() }.prove_something().is_ok());
+    }
+
+    #[test]
+    fn every_behaviour_is_found_by_its_name_and_there_are_many() {
+        let names: BTreeSet<_> = BEHAVIOURS.iter().map(|behaviour| (behaviour.theme, behaviour.name)).collect();
+        assert_eq!(names.len(), BEHAVIOURS.len(), "a name is there twice");
+        assert!(names.iter().all(|(theme, name)| find(&format!("{theme}::{name}")).is_some()));
+        assert!(names.len() >= 60);
+    }
 }

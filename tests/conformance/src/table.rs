@@ -49,6 +49,7 @@ macro_rules! __behaviours {
             }
             delay {
                 a_delayed_event_comes_after_its_delay [Delay];
+                a_delay_is_kept_or_refused_and_never_ignored [];
                 a_send_with_a_delay_is_confirmed_before_it_is_over [Delay];
                 later_events_overtake_a_delayed_one [Delay];
                 delayed_events_come_in_the_order_of_their_times [Delay];
@@ -62,6 +63,7 @@ macro_rules! __behaviours {
             }
             envelope {
                 id_and_time_are_made_once_and_the_same_for_every_listener [];
+                an_event_sent_by_its_name_has_one_id_for_every_listener [];
                 name_address_and_version_arrive [];
                 an_event_that_begins_a_conversation_lends_its_id [];
                 a_correlation_id_that_the_sender_sets_arrives [];

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use tidings_core::ErrorKind;
 use tokio::time::Instant;
 
 use super::prelude::*;
@@ -19,6 +20,27 @@ pub(crate) async fn a_delayed_event_comes_after_its_delay(scene: &Scene<'_>) -> 
         let waited = probe.next().await?.at - sent + ROUNDING;
         ensure!(waited >= DELAY, "{} got it after {waited:?} instead of {DELAY:?}", probe.name());
     }
+    Ok(())
+}
+
+pub(crate) async fn a_delay_is_kept_or_refused_and_never_ignored(scene: &Scene<'_>) -> Outcome {
+    event!(Placed);
+    let invoice = scene.probe::<Placed>("invoice");
+    let manager = scene.start(|manager| manager.listen(invoice.claim(), invoice.ok())).await?;
+    let begun = Instant::now();
+    match manager.compose(Placed::event(1)).delay(DELAY).send().await {
+        Ok(()) => {
+            let waited = invoice.next().await?.at - begun + ROUNDING;
+            ensure!(waited >= DELAY, "it came after {waited:?} instead of {DELAY:?}");
+        }
+        Err(error) => {
+            ensure_eq!(error.error().kind(), ErrorKind::Unsupported, "the error's kind");
+            ensure!(!scene.can().delay, "the provider says that it can hold an envelope back");
+            ensure!(error.into_value().is_some(), "the event was not given back");
+        }
+    }
+    manager.send_event(Placed::event(2)).await?;
+    ensure_eq!(invoice.next().await?.event.n, 2, "what comes then");
     Ok(())
 }
 

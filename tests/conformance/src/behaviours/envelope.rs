@@ -20,6 +20,20 @@ pub(crate) async fn id_and_time_are_made_once_and_the_same_for_every_listener(sc
     Ok(())
 }
 
+pub(crate) async fn an_event_sent_by_its_name_has_one_id_for_every_listener(scene: &Scene<'_>) -> Outcome {
+    event!(Placed);
+    let (invoice, audit) = (scene.probe::<Placed>("invoice"), scene.probe::<Placed>("audit"));
+    let both =
+        scene.start(|manager| manager.listen(invoice.claim(), invoice.failing(1)).listen(audit.claim(), audit.ok()));
+    let manager = both.await?;
+    manager.emit(Placed::info().name(), &Placed::event(1)).await?;
+    let (one, other, retry) = (invoice.next().await?, audit.next().await?, invoice.next().await?);
+    ensure_eq!(other.id, one.id, "the id for the second listener");
+    ensure_eq!(other.occurred_at, one.occurred_at, "the time for the second listener");
+    ensure_eq!(retry.id, one.id, "the id of the retry");
+    Ok(())
+}
+
 pub(crate) async fn name_address_and_version_arrive(scene: &Scene<'_>) -> Outcome {
     event!(Placed: with_version(3), with_address(elsewhere()));
     fn elsewhere() -> &'static str {

@@ -1,5 +1,7 @@
 //! Deliberately broken providers: the suite fails on each of them, and passes on the same provider when it is honest.
 
+#![expect(clippy::panic, clippy::expect_used, reason = "a failed expectation fails the test")]
+
 mod defects;
 mod judge;
 mod meddled;
