@@ -63,12 +63,14 @@ async fn send_encoded<E: Event>(
         Ok(bytes) => bytes,
         Err(error) => return Err(SendError::not_sent(envelope.into_event(), error)),
     };
+    let key: Option<Arc<str>> = match envelope.head().key() {
+        None => envelope.key().map(|key| Arc::from(&*key)),
+        Some(_) => None,
+    };
     let (mut head, body) = envelope.into_parts();
     let event = body.into_event();
-    if head.key().is_none()
-        && let Some(key) = event.key()
-    {
-        head.set_key(&*key);
+    if let Some(key) = key {
+        head.set_key(key);
     }
     let body = Encoded::new(bytes, E::Codec::CONTENT_TYPE, E::Codec::FORM);
     let envelope: SharedEnvelope = Arc::new(Envelope::encoded(head, body));
