@@ -46,7 +46,8 @@ pub(crate) fn replay(envelope: &SharedEnvelope) -> SharedEnvelope {
         head.set_dead_letter(None);
         head.set_delay(None);
         head.set_attempt(1);
-        head.set_replay(head.replay() + 1);
+        // The number came from outside, and may be any.
+        head.set_replay(head.replay().saturating_add(1));
     })
 }
 
