@@ -119,6 +119,11 @@ impl Script {
         self.0.letters.of(queue, |letters| letters.clone())
     }
 
+    /// Puts a dead letter there that another process wrote.
+    pub fn keep_dead_letter(&self, queue: &str, letter: SharedEnvelope) {
+        self.0.letters.of(queue, |letters| letters.push(letter));
+    }
+
     /// Puts the connection into this state.
     pub fn set_health(&self, health: Health) {
         self.0.health.send_replace(health);

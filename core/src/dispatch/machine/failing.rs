@@ -75,6 +75,15 @@ impl Machine {
         }
     }
 
+    /// How many are of an epoch that ended, or wait behind one of its keys.
+    pub(super) fn outlived(&self) -> usize {
+        if self.slots.stale == 0 {
+            return 0;
+        }
+        let stale = self.slots.iter().filter(|(_, slot)| slot.stale);
+        stale.map(|(_, slot)| 1 + self.lanes.behind(&slot.lane)).sum()
+    }
+
     /// How many wait behind those that wait in a retry.
     pub(super) fn behind(&self) -> usize {
         if self.slots.timed == 0 {

@@ -148,8 +148,8 @@ impl Machine {
     /// The epoch ended: what has not begun is the broker's again. What runs is finished, so that its key stays closed.
     fn lost(&mut self, actions: &mut Vec<Action>) {
         for id in self.slots.ids(|_| true) {
-            match self.slots.get_mut(id) {
-                Some(slot) if matches!(slot.state, State::Running | State::Writing(_)) => slot.stale = true,
+            match self.slots.get(id) {
+                Some(slot) if matches!(slot.state, State::Running | State::Writing(_)) => self.slots.outlive(id),
                 _ => self.forget(id, actions),
             }
         }
@@ -215,6 +215,8 @@ impl Machine {
         // Those behind a waiting key do not run either: they must not keep other keys from being fetched. Without a key
         // nothing else could run.
         let waiting = self.slots.timed + if self.blocked() { 0 } else { behind };
+        // Those of an earlier epoch are not the broker's to count, and may never end.
+        let waiting = waiting + self.outlived();
         let beside = u32::try_from(waiting).unwrap_or(u32::MAX);
         let active = u32::try_from(self.slots.len().saturating_sub(waiting)).unwrap_or(u32::MAX);
         if let Some(credit) = self.credit.grant(active, beside) {

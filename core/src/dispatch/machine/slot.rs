@@ -56,6 +56,8 @@ pub(super) struct Slots {
     pub(super) timed: usize,
     /// The bytes of all of them.
     pub(super) bytes: usize,
+    /// How many are of an epoch that ended.
+    pub(super) stale: usize,
     len: usize,
 }
 
@@ -92,8 +94,15 @@ impl Slots {
         self.len -= 1;
         self.bytes -= slot.bytes;
         self.timed -= usize::from(slot.state.until().is_some());
+        self.stale -= usize::from(slot.stale);
         self.free.push(id);
         Some(slot)
+    }
+
+    /// Says that its epoch ended.
+    pub(super) fn outlive(&mut self, id: SlotId) {
+        let Some(slot) = self.entries.get_mut(id.0 as usize).and_then(Option::as_mut) else { return };
+        self.stale += usize::from(!std::mem::replace(&mut slot.stale, true));
     }
 
     /// Changes the state, keeping count of those that wait for a time.
