@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use super::{note::DeadLetterNote, stamp::Stamp};
 use crate::{
@@ -19,8 +19,8 @@ pub struct Head {
     rare: Option<Box<Rare>>,
     attempt: u32,
     replay: u32,
-    // Set by the default `handle` of a pipeline, which is thereby recognised.
-    untouched: bool,
+    // Which pipeline's default `handle` was run last, by which it is recognised.
+    untouched: Option<NonZeroU32>,
 }
 
 /// What most envelopes of a process do not have.
@@ -48,7 +48,7 @@ impl Head {
 
     #[inline]
     fn with_stamp(event: EventRef, stamp: Stamp) -> Self {
-        Self { event, stamp, headers: Headers::new(), rare: None, attempt: 1, replay: 0, untouched: false }
+        Self { event, stamp, headers: Headers::new(), rare: None, attempt: 1, replay: 0, untouched: None }
     }
 
     fn rare(&mut self) -> &mut Rare {
@@ -178,12 +178,12 @@ impl Head {
         }
     }
 
-    pub(crate) fn leave_untouched(&mut self) {
-        self.untouched = true;
+    pub(crate) fn leave_untouched(&mut self, by: NonZeroU32) {
+        self.untouched = Some(by);
     }
 
-    pub(crate) fn was_left_untouched(&mut self) -> bool {
-        std::mem::take(&mut self.untouched)
+    pub(crate) fn was_left_untouched(&mut self, by: NonZeroU32) -> bool {
+        self.untouched.take() == Some(by)
     }
 
     /// Gives it an id and a time of its own, as a new event.

@@ -1,11 +1,15 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::{
     EnvelopePipeline, HandleEnd, HandleNext, SendNext,
     next::AnyPipeline,
+    untouched::mark,
     wraps::{wraps_handle, wraps_send},
 };
 use crate::{
@@ -40,6 +44,7 @@ impl<P: EnvelopePipeline> AnyPipeline for P {
 #[derive(Clone)]
 pub struct Link {
     pipeline: Arc<dyn AnyPipeline>,
+    mark: NonZeroU32,
     wraps_send: bool,
     wraps_handle: bool,
 }
@@ -47,7 +52,7 @@ pub struct Link {
 impl Link {
     /// A pipeline, with the directions that it overrides.
     pub fn new<P: EnvelopePipeline>(pipeline: Arc<P>) -> Self {
-        Self { pipeline, wraps_send: wraps_send::<P>(), wraps_handle: wraps_handle::<P>() }
+        Self { pipeline, mark: mark::<P>(), wraps_send: wraps_send::<P>(), wraps_handle: wraps_handle::<P>() }
     }
 }
 
@@ -62,6 +67,7 @@ pub struct Chain {
 
 struct Step {
     pipeline: Arc<dyn AnyPipeline>,
+    mark: NonZeroU32,
     // Learned from the first envelope: a default `handle` says so itself.
     handles: AtomicBool,
 }
@@ -77,7 +83,7 @@ impl Chain {
             around_handle: wrapping(|link| link.wraps_handle),
             all: links
                 .into_iter()
-                .map(|link| Step { pipeline: link.pipeline, handles: AtomicBool::new(true) })
+                .map(|link| Step { pipeline: link.pipeline, mark: link.mark, handles: AtomicBool::new(true) })
                 .collect(),
         }
     }
@@ -98,7 +104,7 @@ impl Chain {
     pub fn handle(&self, envelope: &mut Envelope, listener: &ListenerInfo) -> Result {
         for step in self.all.iter().rev().filter(|step| step.handles.load(Ordering::Relaxed)) {
             panic::call(|| step.pipeline.handle(envelope, listener))?;
-            if envelope.head_mut().was_left_untouched() {
+            if envelope.head_mut().was_left_untouched(step.mark) {
                 step.handles.store(false, Ordering::Relaxed);
             }
         }

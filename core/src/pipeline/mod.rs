@@ -11,7 +11,7 @@ use crate::{delivery::Delivery, envelope::Envelope, error::Result, subscription:
 
 pub use chain::{Chain, Link};
 pub use next::{HandleEnd, HandleNext, SendNext};
-use untouched::Untouched;
+use untouched::{Untouched, mark};
 
 /// Intercepts envelopes: two synchronous methods that change headers, and two that wrap. Override what you need; what
 /// is left alone costs nothing.
@@ -38,7 +38,7 @@ pub trait EnvelopePipeline: Send + Sync + 'static {
     /// Refuses: the event becomes a dead letter of this listener.
     fn handle(&self, envelope: &mut Envelope, listener: &ListenerInfo) -> Result {
         let _ = listener;
-        envelope.head_mut().leave_untouched();
+        envelope.head_mut().leave_untouched(mark::<Self>());
         Ok(())
     }
 
