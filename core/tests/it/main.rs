@@ -11,10 +11,14 @@ mod support;
 
 mod cancelling;
 mod contexts;
+mod credit;
+mod dead_letters;
 mod dedicated_io;
 mod delivering;
 mod docs;
+mod epochs;
 mod links;
+mod pipelines;
 mod posting;
 mod retrying;
 mod sending;
