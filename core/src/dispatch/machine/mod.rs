@@ -209,7 +209,8 @@ impl Machine {
     }
 
     fn grant(&mut self, behind: usize, actions: &mut Vec<Action>) {
-        if self.strain == Some(Strain::Parked) || self.slots.bytes >= self.rules.prefetch_bytes {
+        let full = self.slots.len() > 0 && self.slots.bytes >= self.rules.prefetch_bytes;
+        if self.strain == Some(Strain::Parked) || full {
             return;
         }
         // Those behind a waiting key do not run either: they must not keep other keys from being fetched. Without a key
