@@ -99,3 +99,20 @@ async fn those_whose_dead_letter_is_held_do_not_occupy_the_credit_of_one() {
     assert_eq!(bounded(queue.settlements(1)).await[0].0, next);
     assert_eq!(queue.unsettled(), [held]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_event_always_passes_however_few_bytes_may_be_fetched() {
+    for bytes in [0, 1] {
+        let (script, gate) = (tidings_core::testing::Script::new(), Gate::new());
+        let builder = over(&script).limits(|limits| limits.prefetch_bytes = bytes);
+        let _manager = started(builder.listen(orders(), gate.listener(|order: &Order| order.order))).await;
+        let queue = script.queue("invoice");
+        (0..8).for_each(|number| {
+            queue.push_event(order(number));
+        });
+        for n in 1..=8 {
+            gate.open(1);
+            bounded(queue.settlements(n)).await;
+        }
+    }
+}

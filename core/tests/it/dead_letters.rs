@@ -31,7 +31,7 @@ async fn a_dead_letter_says_why_where_and_when_and_keeps_body_headers_and_identi
     let (letter, received) = (letters[0].envelope(), recorder.all().remove(0));
     let note = letter.dead_letter().unwrap();
     assert_eq!((note.reason.as_str(), note.listener.as_str(), note.attempts), ("never", "invoice", 1));
-    assert_eq!((note.queue.as_str(), note.address.as_str()), ("order.placed::invoice", "order.placed"));
+    assert_eq!((note.queue.as_str(), note.event.as_str()), ("order.placed::invoice", "order.placed"));
     assert!(note.at >= received.envelope().occurred_at());
     assert_eq!((letter.id(), letter.event().name()), (received.envelope().id(), "order.placed"));
     assert_eq!((letter.get("tenant"), letter.body().unwrap().as_ref()), (Some("a"), br#"{"order":7}"#.as_ref()));
