@@ -1,4 +1,10 @@
-use std::{fmt, future::Future, io::Write, pin::pin};
+use std::{
+    fmt,
+    future::Future,
+    io::Write,
+    pin::pin,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use tidings_core::error::BoxError;
 
@@ -52,12 +58,16 @@ macro_rules! __tests {
 /// Judges one behaviour, `theme::name`, on a runtime of its own; a skip is printed with its reason.
 ///
 /// # Errors
-/// How the provider breaks the guarantee, or why it cannot be judged.
+/// How the provider breaks the guarantee, or, once per process, why there is none to judge.
 pub fn check<F: Fixture>(name: &str, fixture: impl Future<Output = F>) -> Result<(), BoxError> {
     let behaviour = find(name).ok_or_else(|| format!("there is no behaviour {name}"))?;
     on_a_runtime(async {
         let fixture = pin!(fixture).await;
-        match behaviour.judge(&fixture).await? {
+        let verdict = match behaviour.judge(&fixture).await {
+            Ok(verdict) => verdict,
+            Err(missing) => return absent(name, missing),
+        };
+        match verdict {
             Verdict::Kept => Ok(()),
             Verdict::Skipped(reason) => {
                 say(format_args!("skipped {name}: {reason}"));
@@ -75,7 +85,10 @@ pub fn check<F: Fixture>(name: &str, fixture: impl Future<Output = F>) -> Result
 pub fn summary<F: Fixture>(what: &str, fixture: impl Future<Output = F>) -> Result<(), BoxError> {
     on_a_runtime(async {
         let fixture = pin!(fixture).await;
-        let counts = counts(&fixture).await?;
+        let counts = match counts(&fixture).await {
+            Ok(counts) => counts,
+            Err(missing) => return absent("summary", missing),
+        };
         say(format_args!("{what}: {counts}"));
         counts.prove_something()
     })
@@ -130,6 +143,16 @@ pub fn find(name: &str) -> Option<&'static Behaviour> {
     BEHAVIOURS.iter().find(|behaviour| behaviour.theme == theme && behaviour.name == name)
 }
 
+/// A missing broker is one failed test, whose message would be lost among a hundred others.
+fn absent(name: &str, missing: BoxError) -> Result<(), BoxError> {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    if TOLD.swap(true, Ordering::Relaxed) {
+        say(format_args!("not judged {name}: there is no provider, as another test says"));
+        return Ok(());
+    }
+    Err(missing)
+}
+
 fn on_a_runtime(work: impl Future<Output = Result<(), BoxError>>) -> Result<(), BoxError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(work)
@@ -137,8 +160,8 @@ fn on_a_runtime(work: impl Future<Output = Result<(), BoxError>>) -> Result<(), 
 
 /// Past the test runner, which shows nothing of a test that passes.
 fn say(what: fmt::Arguments<'_>) {
-    // Nobody reads it then.
-    drop(writeln!(std::io::stderr(), "conformance: {what}"));
+    // In one piece, since tests run side by side; if it fails, nobody reads it.
+    drop(std::io::stderr().write_all(format!("conformance: {what}\n").as_bytes()));
 }
 
 #[cfg(test)]
