@@ -16,9 +16,9 @@ pub(crate) struct Pin {
 
 impl Sender for Pin {
     // A full queue fails at once, whether the sender would wait or not: this provider keeps no waiting room.
-    // Whoever is told that it was not sent may rely on nobody else holding it: `pin` lets go of it then.
+    // Whoever is told that it was not sent may rely on nobody else holding it: it is dropped here.
     fn offer(&self, parcel: Arc<dyn Parcel>, _: Admission) -> Receipt {
-        let pinned = self.board.with(|queues| self.pin(queues, parcel)).unwrap_or(Err(ErrorKind::Closed));
+        let pinned = self.board.with(|queues| self.pin(queues, &parcel)).unwrap_or(Err(ErrorKind::Closed));
         let not_sent = |kind| Outcome::NotSent(Error::new(kind, "pin a notice"));
         Receipt::ready(pinned.map_or_else(not_sent, |()| Outcome::Confirmed))
     }
@@ -29,7 +29,7 @@ impl Sender for Pin {
 }
 
 impl Pin {
-    fn pin(&self, queues: &mut BTreeMap<String, Queue>, parcel: Arc<dyn Parcel>) -> Result<(), ErrorKind> {
+    fn pin(&self, queues: &mut BTreeMap<String, Queue>, parcel: &Arc<dyn Parcel>) -> Result<(), ErrorKind> {
         let mut queues: Vec<&mut Queue> = match &self.target {
             Target::Address(event) => queues.values_mut().filter(|q| q.address == event.address()).collect(),
             Target::Queue(claim) => queues.get_mut(&claim.full_queue()).into_iter().collect(),
