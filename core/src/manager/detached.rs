@@ -41,6 +41,11 @@ impl Detached {
         Ok(())
     }
 
+    /// The runtime, once there was a start.
+    pub(super) fn handle(&self) -> Option<&Handle> {
+        self.handle.get()
+    }
+
     pub(super) fn enter(&self) -> Option<EnterGuard<'_>> {
         self.handle.get().map(Handle::enter)
     }

@@ -46,10 +46,14 @@ impl EventManager {
 
     /// Lets the listeners finish, flushes what was sent, and closes everything; bounded by the drain limit.
     ///
+    /// # Cancel safety
+    /// A shutdown that was begun goes on also when its future is dropped; a second call waits for it. A listener that
+    /// calls it is one of those it waits for, until the drain limit: have it tell whoever runs the manager instead.
+    ///
     /// # Errors
     /// What was not finished in time. With a broker nothing is lost by that: it gives again what was not settled.
     pub async fn shutdown(&self) -> Result<(), ShutdownError> {
-        Box::pin(self.inner.shutdown()).await
+        self.inner.clone().shut_down().await
     }
 
     /// Starts, runs `program`, and shuts down, also when it fails.
@@ -131,7 +135,8 @@ impl EventManager {
         Box::pin(self.inner.subscribe::<E, Kind>(subscription, listener)).await
     }
 
-    /// Ends a subscription after what it is handling; whether there was one.
+    /// Ends a subscription after what it is handling; whether there was one. Within a listener it does not wait for
+    /// that, since it might wait for itself.
     pub async fn unsubscribe(&self, id: SubscriptionId) -> bool {
         self.inner.unsubscribe(id).await
     }

@@ -1,4 +1,7 @@
-use std::{fmt, sync::PoisonError};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError},
+};
 
 use tokio::time::Instant;
 
@@ -43,7 +46,19 @@ impl std::error::Error for ShutdownError {
 }
 
 impl Inner {
-    pub(super) async fn shutdown(&self) -> Result<(), ShutdownError> {
+    /// Shuts down in a task of its own, which nothing that the shutdown ends can take along.
+    pub(super) async fn shut_down(self: Arc<Self>) -> Result<(), ShutdownError> {
+        let Some(handle) = self.detached.handle().cloned() else {
+            // Never started: there is nothing to wait for.
+            return self.shutdown().await;
+        };
+        handle.spawn(async move { self.shutdown().await }).await.unwrap_or_else(|failed| {
+            let error = Error::new(ErrorKind::Internal, "shut down").with_source(failed);
+            Err(ShutdownError { errors: vec![error], undelivered: Vec::new() })
+        })
+    }
+
+    async fn shutdown(&self) -> Result<(), ShutdownError> {
         let _turn = self.turn.lock().await;
         let before = self.stage();
         let Some(running) = self.running.get().filter(|_| before == Stage::Running) else {
