@@ -67,6 +67,11 @@ impl Inner {
         self.stage.store(stage as u8, Ordering::Release);
     }
 
+    /// A handle that keeps nothing alive.
+    pub(super) fn itself(&self) -> Weak<Self> {
+        self.itself.clone()
+    }
+
     /// A publisher that does not keep the manager alive.
     pub(super) fn publisher(&self) -> Publisher {
         let itself: Weak<Self> = self.itself.clone();

@@ -1,4 +1,4 @@
-use std::ops::Deref;
+use std::{ops::Deref, sync::Weak};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,8 +14,10 @@ use crate::{
 /// Deliveries to be pulled and settled one by one.
 ///
 /// Each waits, unsettled, until it is accepted or failed; the subscription's concurrency says how many at a time.
-/// Dropping the stream fails what is not settled; to leave the queue in order, unsubscribe by its [`id`](Self::id).
+/// Dropping the stream ends its subscription: what was not pulled yet fails or is returned, and what was pulled is still
+/// to be settled. [`close`](Self::close) also waits until the queue is left in order.
 pub struct EventStream<E: Event> {
+    manager: Weak<Inner>,
     deliveries: mpsc::Receiver<Pulled<E>>,
     id: SubscriptionId,
 }
@@ -35,9 +37,30 @@ impl<E: Event> EventStream<E> {
         self.deliveries.recv().await
     }
 
+    /// Ends the subscription and leaves its queue in order; waits for what was pulled to be settled, at most until the
+    /// drain limit.
+    pub async fn close(mut self) {
+        let Some(manager) = self.manager.upgrade() else { return };
+        let Some(subscribed) = manager.withdraw(self.id) else { return };
+        // In this order, so that nothing new is begun with nobody there to pull it.
+        subscribed.task.drain();
+        self.deliveries.close();
+        while let Ok(unpulled) = self.deliveries.try_recv() {
+            drop(unpulled);
+        }
+        manager.end(subscribed).await;
+    }
+
     /// The subscription, to end it with [`unsubscribe`](crate::manager::EventManager::unsubscribe).
     pub fn id(&self) -> SubscriptionId {
         self.id
+    }
+}
+
+impl<E: Event> Drop for EventStream<E> {
+    fn drop(&mut self) {
+        // Before the receiver goes, so that nothing new is begun with nobody there to pull it.
+        drop(self.manager.upgrade().and_then(|manager| manager.withdraw(self.id)));
     }
 }
 
@@ -80,11 +103,15 @@ impl Inner {
             let give = give.clone();
             Box::pin(async move {
                 let (settled, settlement) = oneshot::channel();
-                give.send(Pulled { received, settled }).await.map_err(|_| "nobody pulls any more")?;
+                if give.send(Pulled { received, settled }).await.is_err() {
+                    // The listener's task first learns that it is to end.
+                    tokio::task::yield_now().await;
+                    return Err("nobody pulls any more".into());
+                }
                 settlement.await.map_err(|_| "the delivery was dropped without being settled")?
             })
         };
         let id = self.subscribe::<E, _>(subscription, listener).await?;
-        Ok(EventStream { deliveries, id })
+        Ok(EventStream { manager: self.itself(), deliveries, id })
     }
 }

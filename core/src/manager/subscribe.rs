@@ -2,6 +2,7 @@ use super::{
     builder::value_binding,
     inner::{Inner, Stage, closed},
     plan::claim_of,
+    running::{Running, Subscribed},
     start::{Ready, subscribe},
     subscription_id::SubscriptionId,
 };
@@ -10,7 +11,9 @@ use crate::{
     event::Event,
     listener::IntoListener,
     names::{NameUse, check_name},
+    provider::Claim,
     runtime::later,
+    sending::Context,
     subscription::{ListenerInfo, Subscription},
 };
 
@@ -27,6 +30,10 @@ impl Inner {
             return Err(wrong(&subscription, problem.message).with_remedy(problem.remedy));
         }
         self.check(&subscription)?;
+        // A shutdown holds the turn while it waits for listeners, of which the caller may be one.
+        if self.stage() > Stage::Running {
+            return Err(closed(SUBSCRIBE));
+        }
         let _turn = self.turn.lock().await;
         let running = self.running(SUBSCRIBE)?;
         if self.stage() != Stage::Running {
@@ -36,11 +43,7 @@ impl Inner {
         let provider = self.plan.provider_of(&event);
         let naming = self.plan.providers[provider].provider.queue_naming();
         let claim = claim_of(&subscription, self.plan.server.as_ref(), naming);
-        if running.subscriptions().values().any(|other| other.task.claim().queue() == claim.queue()) {
-            return Err(Error::new(ErrorKind::Conflict, SUBSCRIBE)
-                .with("queue", claim.queue())
-                .with_remedy("this manager has a listener of that queue; choose another name"));
-        }
+        self.check_claim(&subscription, &claim, running)?;
         let connected = &running.connections[provider];
         let wired = self.wired(subscription, &running.chain, true);
         let bound = binding.bind(running.services.resolver(), wired);
@@ -69,17 +72,49 @@ impl Inner {
         Ok(())
     }
 
+    fn check_claim(&self, subscription: &Subscription, claim: &Claim, running: &Running) -> Result<(), Error> {
+        check_name(&claim.queue(), NameUse::Name)
+            .map_err(|error| wrong(subscription, format!("its queue {:?} {error}", claim.queue())))?;
+        let taken =
+            |other: &Claim| other.queue() == claim.queue() || other.dead_letter_queue() == claim.dead_letter_queue();
+        if running.subscriptions().values().any(|other| taken(other.task.claim())) {
+            return Err(Error::new(ErrorKind::Conflict, "subscribe")
+                .with("queue", claim.queue())
+                .with("dead letters", claim.dead_letter_queue())
+                .with_remedy("this manager has a listener of one of these; choose another name"));
+        }
+        Ok(())
+    }
+
     /// Ends a subscription, after what it is handling; whether there was one.
     pub(super) async fn unsubscribe(&self, id: SubscriptionId) -> bool {
+        if self.stage() != Stage::Running {
+            return false;
+        }
         let _turn = self.turn.lock().await;
-        let Ok(running) = self.running("unsubscribe") else { return false };
-        let Some(mut subscribed) = running.subscriptions().remove(&id) else { return false };
-        self.refresh(running, &subscribed.info.event());
+        let Some(subscribed) = self.withdraw(id) else { return false };
+        if Context::current().is_some() {
+            // Within a listener, which may be that very one: it ends by itself, after what it is handling.
+            return true;
+        }
+        self.end(subscribed).await;
+        true
+    }
+
+    /// Waits until a subscription that was taken out has ended, at most until the drain limit.
+    pub(super) async fn end(&self, mut subscribed: Subscribed) {
         let deadline = later(tokio::time::Instant::now(), self.plan.limits.drain);
         if let Err(error) = subscribed.task.ended(deadline).await {
             tracing::warn!(%error, "a subscription was not ended in order");
         }
-        true
+    }
+
+    /// Takes a subscription out; it ends by itself when it is dropped.
+    pub(super) fn withdraw(&self, id: SubscriptionId) -> Option<Subscribed> {
+        let running = self.running("unsubscribe").ok()?;
+        let subscribed = running.subscriptions().remove(&id)?;
+        self.refresh(running, &subscribed.info.event());
+        Some(subscribed)
     }
 
     pub(super) fn subscriptions(&self) -> Vec<(SubscriptionId, ListenerInfo)> {
