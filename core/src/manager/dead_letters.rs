@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::inner::Inner;
+use super::{inner::Inner, nowhere::no_provider};
 use crate::{
     dispatch::replay,
     envelope::{DeadLetterNote, Envelope},
@@ -106,7 +106,8 @@ impl Inner {
                 .with("listener", listener.escape_debug())
                 .with_remedy("name a listener of this manager"));
         };
-        let connected = &running.connections[self.plan.provider_of(claim.event_ref())];
+        let at = self.plan.provider_of(claim.event_ref()).ok_or_else(|| no_provider(OPEN, claim.event().name()))?;
+        let connected = &running.connections[at];
         let connection = connected.connection.clone();
         let queue = connection.dead_letters(&claim).await?;
         Ok(DeadLetters { queue, connection, claim, limit: self.plan.limits.send_timeout })

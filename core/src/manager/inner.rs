@@ -94,7 +94,8 @@ impl Inner {
 
     /// The way out of an event.
     pub(super) fn route(&self, running: &Running, event: &EventRef) -> Arc<Route> {
-        let connected = &running.connections[self.plan.provider_of(event)];
+        let Some(at) = self.plan.provider_of(event) else { return Arc::new(Route::nowhere()) };
+        let connected = &running.connections[at];
         Arc::new(Route {
             sender: connected.connection.sender(&Target::Address(event.clone())),
             body: connected.capabilities.body,

@@ -88,19 +88,19 @@ impl PlannedPipeline {
 }
 
 impl Plan {
-    /// Which provider has an event.
-    pub(super) fn provider_of(&self, event: &EventRef) -> usize {
+    /// Which provider has an event, if one has.
+    pub(super) fn provider_of(&self, event: &EventRef) -> Option<usize> {
         provider_of(&self.providers, event)
     }
 }
 
-/// The provider that names the event, otherwise the first that takes all.
-pub(super) fn provider_of(providers: &[Planned], event: &EventRef) -> usize {
+/// The provider that names the event, otherwise the one that takes all.
+pub(super) fn provider_of(providers: &[Planned], event: &EventRef) -> Option<usize> {
     let named = |planned: &Planned| {
         planned.events.as_ref().is_some_and(|events| events.iter().any(|own| own.name() == event.name()))
     };
     let all = |planned: &Planned| planned.events.is_none();
-    providers.iter().position(named).or_else(|| providers.iter().position(all)).unwrap_or(0)
+    providers.iter().position(named).or_else(|| providers.iter().position(all))
 }
 
 /// The queue of a listener.

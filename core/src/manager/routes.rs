@@ -5,6 +5,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 
+use super::nowhere::Nowhere;
 use crate::{
     names::NameError,
     provider::{BodyKind, Sender},
@@ -23,6 +24,15 @@ pub(super) struct Route {
     pub(super) misnamed: Option<NameError>,
     /// This manager's listeners of the event.
     pub(super) inline: ArcSwap<Vec<Arc<dyn InlineListener>>>,
+}
+
+impl Route {
+    /// The route of an event that no provider has.
+    pub(super) fn nowhere() -> Self {
+        // As its type, so that it is not encoded for nothing.
+        let (sender, body) = (Arc::new(Nowhere), BodyKind::Typed);
+        Self { sender, body, may_inline: false, can_delay: true, misnamed: None, inline: ArcSwap::default() }
+    }
 }
 
 /// The routes of all events that were sent or are listened to.

@@ -85,7 +85,9 @@ impl Inner {
             listeners.push(Ready { listener, claim, provider, opened });
         }
         for event in &plan.sends {
-            connections[plan.provider_of(event)].connection.verify(&Target::Address(event.clone())).await?;
+            if let Some(at) = plan.provider_of(event) {
+                connections[at].connection.verify(&Target::Address(event.clone())).await?;
+            }
         }
         Ok(Made { chain, listeners })
     }

@@ -1,6 +1,7 @@
 use super::{
     builder::value_binding,
     inner::{Inner, Stage, closed},
+    nowhere::no_provider,
     plan::claim_of,
     running::{Running, Subscribed},
     start::{Ready, subscribe},
@@ -40,7 +41,7 @@ impl Inner {
             return Err(closed(SUBSCRIBE));
         }
         let event = subscription.event();
-        let provider = self.plan.provider_of(&event);
+        let provider = self.plan.provider_of(&event).ok_or_else(|| no_provider(SUBSCRIBE, event.name()))?;
         let naming = self.plan.providers[provider].provider.queue_naming();
         let claim = claim_of(&subscription, self.plan.server.as_ref(), naming);
         self.check_claim(&subscription, &claim, running)?;
@@ -65,7 +66,7 @@ impl Inner {
         if let Some((what, remedy)) = subscription.policy().problem() {
             return Err(wrong(subscription, what.to_owned()).with_remedy(remedy));
         }
-        if subscription.is_per_process() && self.plan.server.is_none() {
+        if subscription.is_per_process() && self.plan.server.as_deref().is_none_or(str::is_empty) {
             let remedy = "say `.server_name(..)` when building the manager";
             return Err(wrong(subscription, "it is per process".to_owned()).with_remedy(remedy));
         }

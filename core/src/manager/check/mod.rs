@@ -1,11 +1,12 @@
 //! Everything that can be known to be wrong before anything connects.
 
 mod names;
+mod providers;
 mod wiring;
 
 use super::{
     builder::{Builder, Configure},
-    plan::{Binding, PipelineBinding, Plan, Planned, PlannedListener, PlannedPipeline, claim_of, provider_of},
+    plan::{Binding, PipelineBinding, Plan, PlannedListener, PlannedPipeline, claim_of, provider_of},
 };
 use crate::{
     error::{BuildError, Problem, ProblemKind},
@@ -24,14 +25,15 @@ pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
     pipelines.sort_by(|a, b| (a.order, &a.name).cmp(&(b.order, &b.name)));
 
     let listener = |(info, binding): (ListenerInfo, Binding)| {
-        let provider = provider_of(&providers, &info.event());
+        // Without one the build fails.
+        let provider = provider_of(&providers, &info.event()).unwrap_or(0);
         let naming = providers.get(provider).map(|planned| planned.provider.queue_naming()).unwrap_or_default();
         PlannedListener { claim: claim_of(&info, server.as_ref(), naming), provider, info, binding }
     };
     let listeners: Vec<_> = chosen.into_iter().map(listener).collect();
     names::check(&listeners, &builder.sends, server.as_deref(), &mut problems);
     wiring::expectations(&builder.expected, &builder.expected_pipelines, &listeners, &pipelines, &mut problems);
-    check_providers(&providers, &listeners, &mut problems);
+    providers::check(&providers, &listeners, &builder.sends, &mut problems);
     let wired = container.wire(&wiring::roots(&listeners, &pipelines));
     let (sends, runtime, hook, dedicated_io) = (builder.sends, builder.runtime, builder.hook, builder.dedicated_io);
     match wired {
@@ -72,23 +74,5 @@ fn configure(chosen: &mut [(ListenerInfo, Binding)], configured: &[(String, Conf
             let message = format!("listener {:?} ({}): {what}", info.name(), info.place());
             problems.push(Problem::new(ProblemKind::InvalidOption, message, remedy));
         }
-    }
-}
-
-fn check_providers(providers: &[Planned], listeners: &[PlannedListener], problems: &mut Vec<Problem>) {
-    // A URL that no provider could be made of was told already.
-    let told = problems.iter().any(|problem| problem.kind == ProblemKind::Provider);
-    if providers.is_empty() && !told {
-        let remedy = "say `.provider(Local::new())`, or `.connect(url)` with the URL of a broker";
-        problems.push(Problem::new(ProblemKind::Provider, "the manager has no provider", remedy));
-    }
-    if providers.iter().filter(|planned| planned.events.is_none()).count() > 1 {
-        let message = "two providers want everything";
-        let remedy = "give all but one their events with `.provider_for::<(A, B)>(..)`, or join two with `Split::new`";
-        problems.push(Problem::new(ProblemKind::Provider, message, remedy));
-    }
-    for (at, planned) in providers.iter().enumerate() {
-        let claims: Vec<_> = listeners.iter().filter(|l| l.provider == at).map(|l| l.claim.clone()).collect();
-        problems.extend(planned.provider.check(&claims));
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check(
         if let Err(error) = check_name(name, NameUse::Name) {
             let message = format!("the name {name:?} of the listener at {} {error}", info.place());
             problems.push(Problem::new(ProblemKind::InvalidName, message, "choose another name"));
-        } else if info.is_per_process() && server.is_none() {
+        } else if info.is_per_process() && server.is_none_or(str::is_empty) {
             problems.push(Problem::new(
                 ProblemKind::ServerName,
                 format!("listener {name:?} ({}) is per process, but the manager has no server name", info.place()),
