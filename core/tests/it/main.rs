@@ -9,6 +9,7 @@
 
 mod support;
 
+mod building;
 mod cancelling;
 mod contexts;
 mod credit;
@@ -17,10 +18,13 @@ mod dedicated_io;
 mod delivering;
 mod docs;
 mod epochs;
+mod external;
+mod inline;
 mod links;
 mod pipelines;
 mod posting;
 mod retrying;
+mod selecting;
 mod sending;
 mod shutdown;
 mod split;
