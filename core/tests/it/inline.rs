@@ -20,9 +20,12 @@ fn inline() -> Script {
     Script::new().able(|able| (able.inline, able.body) = (true, BodyKind::Typed))
 }
 
-/// Remembers on which threads it ran and with which header, and fails when told to.
+/// An order and the header that was written for its listener.
+type Seen = (u64, Option<String>);
+
+/// Remembers what it saw, and fails when told to.
 #[derive(Clone, Default)]
-struct Here(Arc<Mutex<Vec<(u64, Option<String>)>>>, Arc<Mutex<Vec<Failure>>>);
+struct Here(Arc<Mutex<Vec<Seen>>>, Arc<Mutex<Vec<Failure>>>);
 
 impl EventListener<Order> for Here {
     async fn on(&self, event: &Order, delivery: Delivery<'_>) -> Result {
