@@ -61,9 +61,8 @@ impl Receiver for ScriptedReceiver {
         self.change(|queue| {
             let before = queue.unsettled.len();
             queue.unsettled.retain(|unsettled| *unsettled != token);
-            if queue.unsettled.len() < before {
-                queue.log.push(Step::Settled(token, settlement));
-            }
+            let known = queue.unsettled.len() < before;
+            queue.log.push(if known { Step::Settled(token, settlement) } else { Step::Ignored(token) });
         });
     }
 

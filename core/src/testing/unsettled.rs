@@ -15,6 +15,8 @@ pub enum Step {
     Given(Token),
     /// A delivery of the present epoch was settled.
     Settled(Token, Settlement),
+    /// Something was settled that was not to be settled any more: twice, or of an epoch that ended.
+    Ignored(Token),
     /// The credit was taken back.
     Paused,
     /// The queue was left in order.

@@ -22,6 +22,30 @@ async fn what_runs_while_its_epoch_ends_is_finished_and_settles_nothing() {
     gate.open(2);
     gate.began(2).await;
     assert_eq!(bounded(queue.settlements(1)).await, [(again, Settlement::Accept)]);
+    assert!(!queue.steps().iter().any(|step| matches!(step, Step::Ignored(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fails_after_its_epoch_ended_is_neither_copied_nor_settled() {
+    let (script, gate) = (Script::new(), Gate::new());
+    let wait = gate.listener(|order: &Order| order.order);
+    let listener = move |received| {
+        let waited = wait(received);
+        async move {
+            waited.await?;
+            Err("no".into())
+        }
+    };
+    let _manager = started(over(&script).listen(orders(), listener)).await;
+    let queue = script.queue("invoice");
+    queue.push_event(order(1));
+    gate.began(1).await;
+    queue.lose();
+    quiet().await;
+    gate.open(1);
+    pass(PAUSE * 20).await;
+    assert!(script.offers().is_empty());
+    assert!(!queue.steps().iter().any(|step| matches!(step, Step::Settled(..) | Step::Ignored(_))));
 }
 
 #[tokio::test(start_paused = true)]
