@@ -16,6 +16,9 @@ impl Source {
     }
 }
 
+/// What cargo leaves in a target directory, whatever its name.
+const CACHE_MARK: &str = "CACHEDIR.TAG";
+
 /// Every text file below `root`, but what a build or an editor leaves there.
 pub(super) fn texts(root: &Path) -> io::Result<Vec<Source>> {
     let mut texts = Vec::new();
@@ -30,7 +33,7 @@ fn gather(folder: &Path, prefix: &str, texts: &mut Vec<Source>) -> io::Result<()
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
-        if kind.is_dir() && is_ours(&name) {
+        if kind.is_dir() && is_ours(&name) && !entry.path().join(CACHE_MARK).exists() {
             gather(&entry.path(), &format!("{path}/"), texts)?;
         } else if kind.is_file() {
             // What is no UTF-8 is no text.
