@@ -42,6 +42,7 @@ const RULES: &[Rule<'_>] = &[
     Rule { package: "tidings-wire", may_use: &[CORE] },
     Rule { package: "tidings-artemis", may_use: &[CORE] },
     Rule { package: "tidings-amqp", may_use: &[CORE, "tidings-wire", "tidings-artemis"] },
+    Rule { package: "tidings-stomp", may_use: &[CORE, "tidings-wire", "tidings-artemis"] },
     Rule { package: "tidings-conformance", may_use: &[CORE] },
     Rule { package: "tidings-broker", may_use: &[] },
     Rule { package: "tidings-architecture", may_use: &[] },

@@ -1,0 +1,138 @@
+use std::ops::Range;
+
+use bytes::BytesMut;
+
+use super::DecodeError;
+use crate::codec::{
+    command::Command,
+    escape::{Rules, Undefined, unescape},
+    frame::Frame,
+    headers::{Field, Headers},
+    limits::Limits,
+    version::Version,
+};
+
+/// How many headers most frames have room for at once.
+const USUAL_HEADERS: usize = 24;
+
+/// How much of a foreign protocol is shown.
+const SHOWN_BYTES: usize = 16;
+
+/// A command and its headers, as far as they are there.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    command: Option<Command>,
+    fields: Vec<Field>,
+    /// Whether the first line ended with CR LF.
+    crlf: bool,
+    /// Where the line begins that is not complete yet.
+    line: usize,
+    /// Where no line end was looked for yet.
+    scanned: usize,
+}
+
+impl Head {
+    /// Reads what came; gives the length of the head once it is complete.
+    pub(super) fn read(
+        &mut self,
+        source: &[u8],
+        limits: Limits,
+        version: Version,
+        begun: bool,
+    ) -> Result<Option<usize>, DecodeError> {
+        while let Some(at) = memchr::memchr(b'\n', &source[self.scanned..]) {
+            let end = self.scanned + at;
+            if end >= limits.header_bytes {
+                return Err(DecodeError::HeadTooLarge { limit: limits.header_bytes });
+            }
+            self.scanned = end + 1;
+            let line = self.line..end;
+            self.line = end + 1;
+            if self.command.is_none() {
+                self.crlf = source[line.clone()].ends_with(b"\r");
+                let name = &source[line.start..line.end - usize::from(self.crlf)];
+                self.command = Some(Command::from_name(name).ok_or_else(|| no_command(source, begun))?);
+                continue;
+            }
+            let cr = (self.crlf || version == Version::V1_2) && source[line.clone()].ends_with(b"\r");
+            let line = line.start..line.end - usize::from(cr);
+            if line.is_empty() {
+                return Ok(Some(self.line));
+            }
+            if self.fields.len() == limits.headers {
+                return Err(DecodeError::TooManyHeaders { limit: limits.headers });
+            }
+            self.header(source, line)?;
+        }
+        self.scanned = source.len();
+        if source.len() > limits.header_bytes {
+            return Err(DecodeError::HeadTooLarge { limit: limits.header_bytes });
+        }
+        if self.command.is_none() && !Command::ALL.iter().any(|command| may_become(source, command.name())) {
+            return Err(no_command(source, begun));
+        }
+        Ok(None)
+    }
+
+    fn header(&mut self, source: &[u8], line: Range<usize>) -> Result<(), DecodeError> {
+        let colon = memchr::memchr(b':', &source[line.clone()]).ok_or(DecodeError::NoColon)? + line.start;
+        if self.fields.is_empty() {
+            self.fields.reserve(USUAL_HEADERS);
+        }
+        self.fields.push(Field { name: line.start..colon, value: colon + 1..line.end, exact: true });
+        Ok(())
+    }
+
+    /// Makes a frame without a body of a head that is complete.
+    pub(super) fn finish(mut self, mut text: BytesMut, version: Version) -> Result<Frame, DecodeError> {
+        // A head is complete only with its command.
+        let command = self.command.ok_or(DecodeError::UnknownCommand)?;
+        // What is UTF-8 stays it when it is unescaped, but leaves scraps between the fields that need not be.
+        let exact = std::str::from_utf8(&text).is_ok();
+        if Rules::of(version, command).has_escapes() && memchr::memchr(b'\\', &text).is_some() {
+            for field in &mut self.fields {
+                let (name, bad_name) = unescape(&mut text, field.name.clone());
+                let (value, bad_value) = unescape(&mut text, field.value.clone());
+                *field = Field { name, value, exact: true };
+                if (bad_name == Undefined(true) || bad_value == Undefined(true)) && command != Command::Error {
+                    let name = String::from_utf8_lossy(&text[field.name.clone()]).into_owned();
+                    return Err(DecodeError::UndefinedEscape { name });
+                }
+            }
+        }
+        if !exact {
+            text = decode_lossily(&text, &mut self.fields);
+        }
+        Ok(Frame { command, headers: Headers::received(text, self.fields), body: Default::default() })
+    }
+}
+
+/// A text in which all fields are UTF-8.
+fn decode_lossily(source: &[u8], fields: &mut [Field]) -> BytesMut {
+    let mut text = BytesMut::with_capacity(source.len());
+    for field in fields {
+        let mut copy = |place: &mut Range<usize>| {
+            let start = text.len();
+            let part = &source[place.clone()];
+            text.extend_from_slice(String::from_utf8_lossy(part).as_bytes());
+            *place = start..text.len();
+            std::str::from_utf8(part).is_ok()
+        };
+        field.exact = copy(&mut field.name) & copy(&mut field.value);
+    }
+    text
+}
+
+/// Whether bytes without a line end may be the beginning of a line that is this command.
+fn may_become(start: &[u8], name: &str) -> bool {
+    let start = start.strip_suffix(b"\r").filter(|start| *start == name.as_bytes()).unwrap_or(start);
+    name.as_bytes().starts_with(start)
+}
+
+fn no_command(source: &[u8], begun: bool) -> DecodeError {
+    if begun {
+        return DecodeError::UnknownCommand;
+    }
+    let start = &source[..source.len().min(SHOWN_BYTES)];
+    DecodeError::NotStomp { start: String::from_utf8_lossy(start).into_owned() }
+}
