@@ -66,8 +66,9 @@ impl Inner {
             };
             connections.push(Connected {
                 name: planned.provider.name().to_owned(),
+                // Not the provider's: which broker it is shows only now.
+                capabilities: connection.capabilities(),
                 connection,
-                capabilities: planned.provider.capabilities(),
             });
         }
         let links = plan.pipelines.iter().map(|pipeline| {

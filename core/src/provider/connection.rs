@@ -16,7 +16,7 @@ pub trait Provider: Send + Sync + 'static {
     /// A short name for logs and health, such as `amqp`.
     fn name(&self) -> &str;
 
-    /// What it can do.
+    /// What it can do at best, known before it is connected.
     fn capabilities(&self) -> Capabilities;
 
     /// How it has queues named.
@@ -37,6 +37,9 @@ pub trait Provider: Send + Sync + 'static {
 /// A connection that mends itself: it may lose its broker and come back, in a new epoch, without anybody's action.
 #[async_trait]
 pub trait Connection: Send + Sync + 'static {
+    /// What the broker that was found can do: as much as its provider said, or less.
+    fn capabilities(&self) -> Capabilities;
+
     /// What envelopes to this target are offered to. Nothing is awaited: it attaches in the background, and what is
     /// offered meanwhile waits.
     fn sender(&self, target: &Target) -> Arc<dyn Sender>;

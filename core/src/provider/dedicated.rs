@@ -6,7 +6,7 @@ use tokio::{
     sync::{oneshot, watch},
 };
 
-use super::{Claim, Connection, Context, DeadLetterQueue, Health, Opened, Provider, Sender, Target};
+use super::{Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, Opened, Provider, Sender, Target};
 use crate::{
     envelope::Parcel,
     error::{BoxError, Error, ErrorKind},
@@ -87,6 +87,10 @@ struct Dedicated {
 
 #[async_trait]
 impl Connection for Dedicated {
+    fn capabilities(&self) -> Capabilities {
+        self.connection.capabilities()
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         self.connection.sender(target)
     }

@@ -36,9 +36,7 @@ impl Provider for Split {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let sending = self.sending.capabilities();
-        // What is sent here does not come back here, so nothing can be handled where it is sent.
-        Capabilities { inline: false, body: sending.body, ..self.listening.capabilities() }
+        joined(self.sending.capabilities(), self.listening.capabilities())
     }
 
     fn queue_naming(&self) -> QueueNaming {
@@ -68,6 +66,11 @@ impl Provider for Split {
             }
         }
     }
+}
+
+fn joined(sending: Capabilities, listening: Capabilities) -> Capabilities {
+    // What is sent here does not come back here, so nothing can be handled where it is sent.
+    Capabilities { inline: false, body: sending.body, ..listening }
 }
 
 struct Joined {
@@ -104,6 +107,10 @@ impl Joined {
 
 #[async_trait]
 impl Connection for Joined {
+    fn capabilities(&self) -> Capabilities {
+        joined(self.sending.capabilities(), self.listening.capabilities())
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         match target {
             Target::Address(_) => self.sending.sender(target),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind},
-    provider::{Claim, Connection, DeadLetterQueue, Health, Opened, Sender, Target},
+    provider::{Capabilities, Claim, Connection, DeadLetterQueue, Health, Opened, Sender, Target},
     sending::SharedEnvelope,
 };
 
@@ -21,6 +21,10 @@ pub(super) struct ScriptedConnection(pub(super) Arc<Shared>);
 
 #[async_trait]
 impl Connection for ScriptedConnection {
+    fn capabilities(&self) -> Capabilities {
+        self.0.state().capabilities
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         Arc::new(ScriptedSender::new(self.0.clone(), target.clone()))
     }

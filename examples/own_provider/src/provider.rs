@@ -18,11 +18,8 @@ impl Provider for Notices {
         "notices"
     }
 
-    // What it cannot do core does where it can, such as waiting for a retry; the rest is refused with an error.
     fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::none(BodyKind::Typed);
-        capabilities.ordered = true;
-        capabilities
+        capabilities()
     }
 
     fn check(&self, _: &[Claim]) -> Vec<Problem> {
@@ -34,10 +31,21 @@ impl Provider for Notices {
     }
 }
 
+// What it cannot do core does where it can, such as waiting for a retry; the rest is refused with an error.
+fn capabilities() -> Capabilities {
+    let mut capabilities = Capabilities::none(BodyKind::Typed);
+    capabilities.ordered = true;
+    capabilities
+}
+
 struct BoardConnection(Arc<Board>);
 
 #[async_trait]
 impl Connection for BoardConnection {
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         Arc::new(Pin { board: self.0.clone(), target: target.clone() })
     }

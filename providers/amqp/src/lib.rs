@@ -2,13 +2,12 @@
 
 mod config;
 mod connection;
-mod dead_letters;
 mod envelope;
 mod error;
-mod link;
 mod provider;
 mod receiver;
 mod sender;
+mod text;
 mod topology;
 
 pub use config::Amqp;

@@ -7,18 +7,20 @@ use tidings_core::{
     provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, QueueNaming, Scheme},
 };
 use tidings_wire::{
+    connection::{self, Settings},
     dial::Tcp,
-    supervisor::Patience,
+    error,
     url::BrokerUrl,
-    window::{Budget, Limits},
 };
 
 use crate::{
     config::Amqp,
-    connection::{AmqpConnection, Board, Presence, Shared},
-    error,
-    link::fe2o3::{Fe2o3, Options},
+    connection::{Fe2o3, Options},
 };
+
+/// What is wrong where the port takes connections and says nothing.
+const SILENCE: &str = "the port takes connections and says nothing: is it the AMQP port, and does the broker live? \
+    a port that speaks only STOMP is silent to AMQP";
 
 #[distributed_slice(PROVIDERS)]
 static AMQP: Scheme = Scheme::new("amqp", by_url);
@@ -50,6 +52,21 @@ impl Amqp {
     }
 }
 
+/// What Artemis can do over AMQP.
+pub(crate) fn capabilities() -> Capabilities {
+    let mut capabilities = Capabilities::none(BodyKind::Encoded);
+    capabilities.durable = true;
+    capabilities.across_processes = true;
+    capabilities.delay = true;
+    capabilities.ordered = true;
+    capabilities.keys = true;
+    capabilities.deduplicates = true;
+    capabilities.redelivered = true;
+    capabilities.dead_letters = true;
+    capabilities.reconnects = true;
+    capabilities
+}
+
 #[async_trait]
 impl Provider for Amqp {
     fn name(&self) -> &str {
@@ -57,17 +74,7 @@ impl Provider for Amqp {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let mut capabilities = Capabilities::none(BodyKind::Encoded);
-        capabilities.durable = true;
-        capabilities.across_processes = true;
-        capabilities.delay = true;
-        capabilities.ordered = true;
-        capabilities.keys = true;
-        capabilities.deduplicates = true;
-        capabilities.redelivered = true;
-        capabilities.dead_letters = true;
-        capabilities.reconnects = true;
-        capabilities
+        capabilities()
     }
 
     fn queue_naming(&self) -> QueueNaming {
@@ -81,30 +88,21 @@ impl Provider for Amqp {
 
     async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {
         let url = self.usable_url()?.clone();
-        let Context { runtime, mut limits, .. } = context;
-        limits.heartbeat = self.heartbeat.unwrap_or(limits.heartbeat);
-        let mut patience = Patience::default();
-        patience.start = limits.start_timeout;
-        let shared = Shared {
-            runtime: runtime.clone(),
-            limits,
-            patience,
-            topology: self.topology,
-            budget: Budget::new(Limits::new(limits.window_events, limits.window_bytes)),
-            board: Board::new(),
-            presence: Presence::default(),
-            address: url.host.to_string(),
-            user: url.credentials.who().to_owned(),
-        };
+        let mut context = context;
+        let heartbeat = self.heartbeat.unwrap_or(context.limits.heartbeat);
+        context.limits.heartbeat = heartbeat;
+        let (address, user) = (url.host.to_string(), url.credentials.who().to_owned());
+        let settings = Settings::new(context.clone(), address, user, SILENCE);
         let connector = Fe2o3::new(Options {
             host: url.host,
             credentials: url.credentials,
             allow_plain: url.allow_plain,
-            heartbeat: limits.heartbeat,
-            dial: Arc::new(Tcp::heartbeat(limits.heartbeat)),
-            runtime,
+            heartbeat,
+            dial: Arc::new(Tcp::heartbeat(heartbeat)),
+            runtime: context.runtime,
+            topology: self.topology,
         });
-        Ok(Arc::new(AmqpConnection::open(connector, shared).await?))
+        connection::open(connector, settings).await
     }
 }
 

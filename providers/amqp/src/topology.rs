@@ -1,37 +1,77 @@
-//! Makes sure that what a listener receives from is there.
+//! Places at the broker in words of AMQP 1.0, as Artemis reads them.
 
-use tidings_artemis::{names::QueueName, topology::Topology};
-use tidings_core::{Error, provider::Claim};
-
-use crate::{
-    connection::{Epoch, Shared},
-    link::{Kind, Links, Terminus},
+use fe2o3_amqp::types::{
+    messaging::{DistributionMode, Source as Wire, Target, TerminusDurability},
+    primitives::{Symbol, Value},
 };
+use serde_amqp::{described::Described, descriptor::Descriptor};
+use tidings_core::{headers::Field, id::EventId};
+use tidings_wire::link::{Node, Source};
 
-/// A queue that was made sure of, and a link to it.
-pub(crate) struct Opening<L: Links> {
-    pub(crate) link: L::Receiver,
-    pub(crate) notes: Vec<String>,
+/// The descriptor of a selector, as registered for Apache brokers.
+const SELECTOR: (&str, u64) = ("apache.org:selector-filter:string", 0x0000_468C_0000_0004);
+
+/// Where a link that sends leads to.
+pub(crate) fn target(node: &Node) -> Target {
+    let target = Target::builder().address(address(node).unwrap_or_default());
+    match capabilities(node) {
+        capabilities if capabilities.is_empty() => target.build(),
+        capabilities => target.capabilities(capabilities).build(),
+    }
 }
 
-/// Makes sure of a claim's queue and its dead letters, and attaches to it.
-pub(crate) async fn open<L: Links>(shared: &Shared, epoch: &Epoch<L>, claim: &Claim) -> Result<Opening<L>, Error> {
-    let topology = Topology::new(&epoch.management, shared.topology);
-    let name = QueueName::of(claim);
-    let mut notes = Vec::new();
-    let dead_letters = topology.ensure_dead_letters(claim).await?;
-    let ensured = topology.ensure_queue(claim).await?;
-    notes.extend(dead_letters.notes);
-    notes.extend(ensured.notes);
-    match epoch.links.attach_receiver(&Terminus::new(name.full(), Kind::Topic)).await {
-        Ok(link) => Ok(Opening { link, notes }),
-        Err(fault) => {
-            let error = fault.into_error("attach a receiver").with("queue", name.full()).with("user", &shared.user);
-            if ensured.created && !error.is_retryable() {
-                // Nobody will ever empty it. A queue that cannot be removed either is the lesser evil.
-                drop(topology.remove_queue(&name.queue).await);
-            }
-            Err(error)
-        }
+/// Where a link that receives comes from.
+pub(crate) fn source(source: &Source) -> Wire {
+    let mut wire = Wire::builder().durable(TerminusDurability::None);
+    wire = match address(&source.node) {
+        Some(address) => wire.address(address),
+        None => wire.dynamic(true),
+    };
+    let capabilities = capabilities(&source.node);
+    if !capabilities.is_empty() {
+        wire = wire.capabilities(capabilities);
     }
+    if source.is_browsing {
+        wire = wire.distribution_mode(DistributionMode::Copy);
+    }
+    if let Some(id) = &source.only {
+        let (name, code) = SELECTOR;
+        let value = Value::String(selector(id));
+        wire = wire.add_to_filter(name, Described { descriptor: Descriptor::Code(code), value });
+    }
+    wire.build()
+}
+
+/// The name of the link where it names the subscription; otherwise any name does that no other link has.
+pub(crate) fn link_name(node: &Node) -> Option<String> {
+    match node {
+        Node::Subscription(claim) => Some(format!("{}.{}", claim.address(), claim.queue())),
+        _ => None,
+    }
+}
+
+fn address(node: &Node) -> Option<String> {
+    match node {
+        Node::Address(name) | Node::DeadLetters(name) | Node::Service(name) => Some(name.clone()),
+        Node::Queue(claim) => Some(claim.full_queue()),
+        Node::Subscription(claim) | Node::Temporary(claim) => Some(claim.address().to_owned()),
+        _ => None,
+    }
+}
+
+/// An address is multicast for `topic` and anycast for `queue`: sent as a topic, a dead letter would be confirmed and
+/// lost.
+fn capabilities(node: &Node) -> Vec<Symbol> {
+    let names: &[&str] = match node {
+        Node::Address(_) | Node::Queue(_) | Node::Temporary(_) => &["topic"],
+        Node::Subscription(_) => &["topic", "shared", "global"],
+        Node::DeadLetters(_) => &["queue"],
+        _ => &[],
+    };
+    names.iter().map(|name| Symbol::from(*name)).collect()
+}
+
+/// In a selector a quote is doubled.
+fn selector(id: &EventId) -> String {
+    format!("{} = '{}'", Field::EventId.name(), id.to_string().replace('\'', "''"))
 }

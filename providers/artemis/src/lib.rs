@@ -2,7 +2,8 @@
 //!
 //! [`names`] says how queues are called, [`management`] writes the broker's management commands and reads its answers,
 //! and [`topology`] makes sure that the queues exist as they should. A protocol brings one thing along: an
-//! implementation of [`Management`](management::Management), which carries one request and its reply.
+//! implementation of [`Management`](management::Management), which carries one request and its reply:
+//! [`OverLinks`](management::OverLinks) does so over any links of `tidings-wire`.
 
 pub mod management;
 pub mod names;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use linkme::distributed_slice;
 use tidings_core::{
     error::{Error, ErrorKind},
-    provider::{PROVIDERS, Provider, Scheme},
+    provider::{BodyKind, Capabilities, PROVIDERS, Provider, Scheme},
 };
 
 use crate::broker::Broker;
@@ -96,6 +96,20 @@ impl Local {
                 .with("url", url.escape_debug())
                 .with_remedy("write `local:`, `local:inline` or `local:encoded`")),
         }
+    }
+}
+
+impl Config {
+    pub(crate) fn capabilities(&self) -> Capabilities {
+        let body = if self.mode == Mode::Encoded { BodyKind::Encoded } else { BodyKind::Typed };
+        let mut capabilities = Capabilities::none(body);
+        capabilities.delay = true;
+        capabilities.ordered = true;
+        capabilities.redelivered = true;
+        capabilities.redelivered_exact = true;
+        capabilities.dead_letters = true;
+        capabilities.inline = self.mode == Mode::Inline;
+        capabilities
     }
 }
 

@@ -9,7 +9,7 @@ use tidings_core::{
     envelope::Parcel,
     error::Error,
     event::EventInfo,
-    provider::{Claim, Connection, Context, DeadLetterQueue, Health, Opened, Sender, Target},
+    provider::{Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, Opened, Sender, Target},
     runtime::Runtime,
 };
 use tokio::{
@@ -109,6 +109,10 @@ impl Drop for LocalConnection {
 
 #[async_trait]
 impl Connection for LocalConnection {
+    fn capabilities(&self) -> Capabilities {
+        self.config.capabilities()
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         match target {
             Target::Queue(claim) => {

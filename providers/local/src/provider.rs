@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tidings_core::{
     error::{Error, Problem, ProblemKind},
-    provider::{BodyKind, Capabilities, Claim, Connection, Context, Provider},
+    provider::{Capabilities, Claim, Connection, Context, Provider},
 };
 
 use crate::{
@@ -18,15 +18,7 @@ impl Provider for Local {
     }
 
     fn capabilities(&self) -> Capabilities {
-        let body = if self.config.mode == Mode::Encoded { BodyKind::Encoded } else { BodyKind::Typed };
-        let mut capabilities = Capabilities::none(body);
-        capabilities.delay = true;
-        capabilities.ordered = true;
-        capabilities.redelivered = true;
-        capabilities.redelivered_exact = true;
-        capabilities.dead_letters = true;
-        capabilities.inline = self.config.mode == Mode::Inline;
-        capabilities
+        self.config.capabilities()
     }
 
     fn check(&self, _: &[Claim]) -> Vec<Problem> {

@@ -3,9 +3,20 @@
 //! Nothing here knows a protocol. Each folder is one concept, in the order in which a connection meets them:
 //! [`url`] says where the broker is, [`dial`] opens the socket, [`pump`] gathers writes and judges the connection's
 //! life, [`supervisor`] decides when to connect again, and [`window`] keeps what was sent until its fate is known.
+//!
+//! Above them stands a whole provider but for its protocol: [`connection::open`] makes core's connection of whatever
+//! implements the seam [`link`], with a [`topology`] that makes sure of the broker's queues.
 
+pub mod connection;
+mod dead_letters;
 pub mod dial;
+mod envelope;
+pub mod error;
+pub mod link;
 pub mod pump;
+mod receiver;
+mod sender;
 pub mod supervisor;
+pub mod topology;
 pub mod url;
 pub mod window;

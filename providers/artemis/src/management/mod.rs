@@ -1,8 +1,10 @@
 //! The broker's management commands, written and read, without a protocol.
 
+mod over_links;
 mod reply;
 mod request;
 
+pub use over_links::OverLinks;
 pub use reply::Reply;
 pub use request::{Call, QueueConfig, Request, Routing};
 

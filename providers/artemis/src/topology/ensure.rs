@@ -13,12 +13,11 @@ const TRIES: u32 = 3;
 
 /// What was found or done.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Ensured {
+pub(crate) struct Ensured {
     /// Whether the queue was made now, and should be removed again if it turns out to be unusable.
-    pub created: bool,
+    pub(crate) created: bool,
     /// What whoever starts the program should know.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 pub(super) async fn ensure(management: &dyn Management, wanted: &QueueConfig, strict: bool) -> Result<Ensured, Error> {

@@ -14,14 +14,13 @@ const PAGE: u32 = 500;
 
 /// A queue, and how much is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct QueueDepth {
+pub(crate) struct QueueDepth {
     /// The queue's name, without the address.
-    pub queue: String,
+    pub(crate) queue: String,
     /// How many events wait in it.
-    pub depth: u64,
+    pub(crate) depth: u64,
     /// How many consume from it.
-    pub consumers: u64,
+    pub(crate) consumers: u64,
 }
 
 pub(super) async fn others(management: &dyn Management, claim: &Claim) -> Result<Vec<QueueDepth>, Error> {

@@ -1,12 +1,14 @@
 use tidings_core::{
-    ErrorKind,
+    Error, ErrorKind,
     event::{EventInfo, EventRef},
+    provider::Claim,
 };
 
 use super::{
     scripted::{Scripted, Step, did, queue, refused},
     *,
 };
+use crate::names::QueueName;
 
 fn durable() -> Claim {
     Claim::shared(EventRef::from(EventInfo::external("e").durable()), "q")
@@ -30,7 +32,7 @@ fn echo(durable: bool) -> Step {
 
 async fn ensure(claim: Claim, options: Options, steps: impl IntoIterator<Item = Step>) -> Result<Ensured, Error> {
     let management = Scripted::new(steps);
-    let ensured = Topology::new(&management, options).ensure_queue(&claim).await;
+    let ensured = Queues::new(&management, options).ensure_queue(&claim).await;
     management.finished();
     ensured
 }
@@ -130,7 +132,7 @@ async fn check(
     let body = serde_json::json!([settings]).to_string();
     let steps = [did("broker getAddressSettingsAsJSON", &body)].into_iter().chain(more);
     let management = Scripted::new(steps);
-    let checked = Topology::new(&management, options).check_dead_letter_address(&claim).await;
+    let checked = Queues::new(&management, options).check_dead_letter_address(&claim).await;
     management.finished();
     checked
 }
@@ -170,7 +172,7 @@ async fn few_or_endless_delivery_attempts_are_reported() {
 #[tokio::test]
 async fn settings_that_cannot_be_read_are_one_note() {
     let management = Scripted::new([refused("broker getAddressSettingsAsJSON", "AMQ229032: no")]);
-    let notes = Topology::new(&management, Options::default()).check_dead_letter_address(&durable()).await.unwrap();
+    let notes = Queues::new(&management, Options::default()).check_dead_letter_address(&durable()).await.unwrap();
     assert_eq!(notes.len(), 1);
 }
 
@@ -183,7 +185,7 @@ async fn queues_of_servers_that_went_are_listed_with_their_depth() {
         {"name":"xq-a","address":"e","messageCount":"1","consumerCount":"0"},
         {"name":"q-c","address":"other","messageCount":"1","consumerCount":"0"}],"count":4}"#;
     let management = Scripted::new([did("broker listQueues", &serde_json::json!([rows]).to_string())]);
-    let others = Topology::new(&management, Options::default()).queues_of_other_servers(&claim).await.unwrap();
+    let others = Queues::new(&management, Options::default()).queues_of_other_servers(&claim).await.unwrap();
     assert_eq!(others, [QueueDepth { queue: "q-a".into(), depth: 7, consumers: 0 }]);
 }
 
@@ -193,7 +195,7 @@ async fn removing_a_queue_says_what_is_in_the_way() {
         [("AMQ229017: Queue q does not exist", ErrorKind::NotFound), ("AMQ229025: has consumers", ErrorKind::Conflict)]
     {
         let management = Scripted::new([refused("broker destroyQueue", text)]);
-        let error = Topology::new(&management, Options::default()).remove_queue("q").await.unwrap_err();
+        let error = Queues::new(&management, Options::default()).remove_queue("q").await.unwrap_err();
         assert_eq!(error.kind(), kind);
     }
 }
@@ -205,11 +207,11 @@ async fn a_queue_on_another_address_is_not_sent_to() {
         (refused("queue.q address", "Problem while retrieving attribute address"), ErrorKind::NotFound),
     ] {
         let management = Scripted::new([step]);
-        let error = Topology::new(&management, Options::default()).verify_queue(&durable()).await.unwrap_err();
+        let error = Queues::new(&management, Options::default()).verify_queue(&durable()).await.unwrap_err();
         assert_eq!(error.kind(), kind);
     }
     let management = Scripted::new([did("queue.q address", r#"["e"]"#)]);
-    Topology::new(&management, Options::default()).verify_queue(&durable()).await.unwrap();
+    Queues::new(&management, Options::default()).verify_queue(&durable()).await.unwrap();
 }
 
 #[tokio::test]
@@ -217,8 +219,8 @@ async fn the_queues_of_the_brokers_own_dead_letters_are_found() {
     let settings = serde_json::json!([r#"{"deadLetterAddress":"DLQ"}"#]).to_string();
     let steps = [did("broker getAddressSettingsAsJSON", &settings), did("address.DLQ queueNames", r#"[["DLQ"]]"#)];
     let management = Scripted::new(steps);
-    let found = Topology::new(&management, Options::default()).broker_dead_letters(&durable()).await.unwrap();
+    let found = Queues::new(&management, Options::default()).broker_dead_letters(&durable()).await.unwrap();
     assert_eq!(found.iter().map(QueueName::full).collect::<Vec<_>>(), ["DLQ::DLQ"]);
     let management = Scripted::new([did("broker getAddressSettingsAsJSON", r#"["{}"]"#)]);
-    assert!(Topology::new(&management, Options::default()).broker_dead_letters(&durable()).await.unwrap().is_empty());
+    assert!(Queues::new(&management, Options::default()).broker_dead_letters(&durable()).await.unwrap().is_empty());
 }

@@ -65,6 +65,11 @@ impl<T> Window<T> {
         self.slots.give_out(ticket)
     }
 
+    /// Whether entries are left that were under way when a connection ended in an odd way.
+    pub fn has_suspects(&mut self) -> bool {
+        self.slots.first().is_some_and(|ticket| self.suspicion.covers(ticket))
+    }
+
     /// Removes an entry whose fate is known; `None` if it was withdrawn or decided before.
     pub fn decided(&mut self, ticket: Ticket) -> Option<T> {
         self.suspicion.progress();

@@ -57,6 +57,11 @@ impl<T> Slots<T> {
         None
     }
 
+    /// The oldest entry, under way or not.
+    pub(super) fn first(&self) -> Option<Ticket> {
+        (self.count > 0).then_some(Ticket(self.base))
+    }
+
     pub(super) fn give_out(&mut self, ticket: Ticket) -> Option<(Ticket, &mut T)> {
         let at = self.position(ticket)?;
         let slot = self.slots.get_mut(at)?.as_mut()?;

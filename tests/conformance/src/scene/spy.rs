@@ -66,6 +66,10 @@ impl Provider for Spy {
 
 #[async_trait]
 impl Connection for SpyConnection {
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         let inner = self.inner.sender(target);
         match target {

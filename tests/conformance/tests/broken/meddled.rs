@@ -63,6 +63,10 @@ impl<M: Meddle> Provider for Meddled<M> {
 
 #[async_trait]
 impl<M: Meddle> Connection for MeddledConnection<M> {
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
+    }
+
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
         self.defect.sender(target, &self.inner)
     }

@@ -1,0 +1,269 @@
+//! A connection of AMQP 1.0 over fe2o3-amqp.
+//!
+//! What its users have to know, and what is done about it here:
+//!
+//! - A pending outcome hangs for ever when the connection dies while its `Sender` lives: every wait ends with the
+//!   connection, and a sender is dropped before its outcomes are awaited to their end.
+//! - A refused attach poisons its session, since the refused link is detached twice: one session per link.
+//! - Its `open` has no time limit and sets no `TCP_NODELAY`, and it decodes no percent signs: it gets a socket that is
+//!   open, and user and password as they are.
+//! - A write that blocks stops its idle timer: the pump judges the connection's life.
+//! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
+//! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
+//! - `accept` only queues a disposition, so closing the connection next may lose it: the detach is answered after it.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use fe2o3_amqp::{
+    Connection, Receiver, Sender, Session, connection::ConnectionHandle, link::receiver::CreditMode,
+    sasl_profile::SaslProfile, session::SessionHandle,
+};
+use tidings_artemis::{
+    management::OverLinks,
+    topology::{ArtemisTopology, Options as TopologyOptions, Volatile},
+};
+use tidings_core::{Error, provider::Capabilities, runtime::Runtime};
+use tidings_wire::{
+    dial::{Dial, check_password},
+    link::{Company, Condition, Connector, Fault, Links, Node, Source},
+    pump::{self, End},
+    topology::Topology,
+    url::{Credentials, Host},
+};
+use tokio::{
+    select,
+    sync::{mpsc, oneshot, watch},
+    time::timeout,
+};
+
+use crate::{error, provider, receiver::ReceiveLink, sender::SendLink, topology};
+
+/// More sessions than the 256 of fe2o3's default, since every link has one of its own.
+const SESSIONS: u16 = 4_096;
+/// How many transfers may be under way in a session; links have their own, smaller bounds.
+const SESSION_WINDOW: u32 = 100_000;
+/// Where and as whom to connect.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) host: Host,
+    pub(crate) credentials: Credentials,
+    pub(crate) allow_plain: bool,
+    pub(crate) heartbeat: Duration,
+    pub(crate) dial: Arc<dyn Dial>,
+    pub(crate) runtime: Runtime,
+    pub(crate) topology: TopologyOptions,
+}
+
+/// Connects by fe2o3-amqp.
+pub(crate) struct Fe2o3 {
+    options: Options,
+}
+
+impl Fe2o3 {
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options }
+    }
+}
+
+impl Connector for Fe2o3 {
+    type Links = Open;
+
+    async fn connect(&self) -> Result<Open, Error> {
+        let Options { host, credentials, allow_plain, heartbeat, dial, runtime, .. } = &self.options;
+        let socket = dial.dial(host, *heartbeat).await?;
+        check_password(credentials, socket.privacy, *allow_plain, host)?;
+        let (stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(*heartbeat));
+        let (ended, end) = oneshot::channel();
+        runtime.spawn(async move {
+            // Nobody listens any more once the connection was given up.
+            drop(ended.send(pump.run().await));
+        });
+        let profile = if credentials.is_anonymous() {
+            SaslProfile::Anonymous
+        } else {
+            let (username, password) = (credentials.user.clone(), credentials.password.reveal().to_owned());
+            SaslProfile::Plain { username, password }
+        };
+        let container = format!("tidings-{}", runtime.event_id(runtime.now()));
+        let mut handle = Connection::builder()
+            .container_id(container)
+            .hostname(host.name.as_str())
+            .scheme("amqp")
+            .channel_max(SESSIONS)
+            .idle_time_out(u32::try_from(heartbeat.as_millis()).unwrap_or(u32::MAX))
+            .sasl_profile(profile)
+            .open_with_stream(stream)
+            .await
+            .map_err(|failed| who(error::open(failed), host, credentials))?;
+        // A broker that refuses an anonymous user lets the connection open and closes it at its first session.
+        let probe = Session::begin(&mut handle).await;
+        let mut probe = probe.map_err(|failed| who(error::begin(&failed).into_error("log in"), host, credentials))?;
+        drop(timeout(*heartbeat, probe.end()).await);
+        Ok(Open::new(handle, end, *heartbeat, runtime))
+    }
+
+    fn topology(&self, links: &Arc<Open>) -> Arc<dyn Topology> {
+        let Options { credentials, heartbeat, runtime, topology, .. } = &self.options;
+        let management = OverLinks::new(links.clone(), *heartbeat, credentials.who(), runtime);
+        Arc::new(ArtemisTopology::new(management, *topology, Volatile::Subscription))
+    }
+}
+
+fn who(error: Error, host: &Host, credentials: &Credentials) -> Error {
+    error.with("address", host).with("user", credentials.who())
+}
+
+/// An open connection: the handle lives in a task of its own, which begins sessions and notices the end.
+pub(crate) struct Open {
+    orders: mpsc::Sender<Order>,
+    lost: watch::Receiver<Option<Fault>>,
+    limit: Duration,
+    links: AtomicU64,
+}
+
+enum Order {
+    Begin(oneshot::Sender<Result<SessionHandle<()>, Fault>>),
+    Close(Duration, oneshot::Sender<()>),
+}
+
+impl Open {
+    fn new(handle: ConnectionHandle<()>, end: oneshot::Receiver<End>, limit: Duration, runtime: &Runtime) -> Self {
+        let (orders, inbox) = mpsc::channel(16);
+        let (tell, lost) = watch::channel(None);
+        runtime.spawn(async move {
+            let fault = keep(handle, inbox, end, limit).await;
+            tell.send_replace(Some(fault));
+        });
+        Self { orders, lost, limit, links: AtomicU64::new(0) }
+    }
+
+    async fn begin(&self) -> Result<SessionHandle<()>, Fault> {
+        let (answer, session) = oneshot::channel();
+        self.bounded(async {
+            self.orders.send(Order::Begin(answer)).await.map_err(|_| closed())?;
+            session.await.map_err(|_| closed())?
+        })
+        .await
+    }
+
+    /// Ends with the connection, or after the time in which a living broker answers.
+    async fn bounded<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+        select! {
+            biased;
+            done = timeout(self.limit, work) => match done {
+                Ok(done) => done,
+                Err(_) => Err(Fault::new(Condition::Silent, format!("no answer within {:?}", self.limit))),
+            },
+            fault = self.lost() => Err(fault),
+        }
+    }
+
+    /// Names are the broker's identity of a link, so no two are equal.
+    fn name(&self) -> String {
+        format!("tidings-{}", self.links.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+fn closed() -> Fault {
+    Fault::gone("the connection is closed")
+}
+
+/// Serves one connection until it ends.
+async fn keep(
+    mut handle: ConnectionHandle<()>,
+    mut orders: mpsc::Receiver<Order>,
+    mut end: oneshot::Receiver<End>,
+    limit: Duration,
+) -> Fault {
+    loop {
+        select! {
+            biased;
+            order = orders.recv() => match order {
+                Some(Order::Begin(answer)) => {
+                    let builder = Session::builder().incoming_window(SESSION_WINDOW).outgoing_window(SESSION_WINDOW);
+                    let begun = match timeout(limit, builder.begin(&mut handle)).await {
+                        Ok(begun) => begun.map_err(|failed| error::begin(&failed)),
+                        Err(_) => Err(Fault::new(Condition::Silent, format!("no session within {limit:?}"))),
+                    };
+                    // Whoever asked may have given up.
+                    drop(answer.send(begun));
+                }
+                Some(Order::Close(limit, done)) => {
+                    drop(timeout(limit, handle.close()).await);
+                    drop(handle);
+                    // What was written reaches the socket before anybody says that all is done.
+                    drop(timeout(limit, &mut end).await);
+                    let _ = done.send(());
+                    return closed();
+                }
+                None => return closed(),
+            },
+            closed = handle.on_close() => return match closed {
+                Ok(()) => Fault::gone("the broker closed the connection"),
+                Err(failed) => error::closed(&failed),
+            },
+            ended = &mut end => return match ended {
+                Ok(End::Stalled(_) | End::Silent(_)) => Fault::new(Condition::Silent, "the broker shows no life"),
+                Ok(end) => Fault::gone(end.to_string()),
+                Err(_) => closed(),
+            },
+        }
+    }
+}
+
+impl Links for Open {
+    type Sender = SendLink;
+    type Receiver = ReceiveLink;
+
+    fn capabilities(&self) -> Capabilities {
+        provider::capabilities()
+    }
+
+    // One connection carries all links, so that nobody is alone on it.
+    async fn attach_sender(&self, node: &Node, _: Company) -> Result<SendLink, Fault> {
+        let mut session = self.begin().await?;
+        let builder = Sender::builder().name(self.name()).target(topology::target(node));
+        self.bounded(async {
+            let sender = builder.attach(&mut session).await.map_err(|failed| error::attach_sender(&failed))?;
+            Ok(SendLink { sender, _session: session })
+        })
+        .await
+    }
+
+    async fn attach_receiver(&self, source: &Source) -> Result<ReceiveLink, Fault> {
+        let mut session = self.begin().await?;
+        let name = topology::link_name(&source.node).unwrap_or_else(|| self.name());
+        let builder = Receiver::builder().name(name).source(topology::source(source)).credit_mode(CreditMode::Manual);
+        self.bounded(async {
+            let receiver = builder.attach(&mut session).await.map_err(|failed| error::attach_receiver(&failed))?;
+            Ok(ReceiveLink { receiver, _session: session })
+        })
+        .await
+    }
+
+    async fn lost(&self) -> Fault {
+        let mut lost = self.lost.clone();
+        match lost.wait_for(Option::is_some).await {
+            Ok(fault) => fault.clone().unwrap_or_else(closed),
+            Err(_) => closed(),
+        }
+    }
+
+    async fn close(&self, limit: Duration) {
+        let (done, closed) = oneshot::channel();
+        let closing = async {
+            if self.orders.send(Order::Close(limit, done)).await.is_ok() {
+                drop(closed.await);
+            }
+        };
+        // Twice: for the goodbye, and for what is left in the pipe.
+        drop(timeout(limit * 2, closing).await);
+    }
+}

@@ -1,0 +1,65 @@
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use fe2o3_amqp::{
+    Sendable, Sender,
+    link::{SendError, delivery::DeliveryFut},
+    session::SessionHandle,
+    types::messaging::Outcome,
+};
+use tidings_wire::link::{Condition, Fault, LinkSender, Message, TransferError, Verdict};
+use tokio::time::timeout;
+
+use crate::{envelope, error};
+
+/// A link that sends, on a session of its own.
+pub(crate) struct SendLink {
+    pub(crate) sender: Sender,
+    // Dropped after the link: a session that ends first ends the link with an error.
+    pub(crate) _session: SessionHandle<()>,
+}
+
+impl LinkSender for SendLink {
+    type Outcome = Decision;
+
+    async fn transfer(&mut self, message: Message) -> Result<Decision, TransferError> {
+        // Never `send`, which would hang for ever if the connection died.
+        match self.sender.send_batchable(Sendable::from(envelope::write(message))).await {
+            Ok(decision) => Ok(Decision(decision)),
+            Err(failed @ (SendError::MessageSizeExceeded(_) | SendError::MessageEncodeError)) => {
+                Err(TransferError::Refused(error::send(&failed)))
+            }
+            Err(failed) => Err(TransferError::Lost(error::send(&failed))),
+        }
+    }
+
+    async fn detach(self, limit: Duration) {
+        // A broker that does not answer is about to lose the connection anyway.
+        drop(timeout(limit, self.sender.close()).await);
+    }
+}
+
+/// What the peer will decide about one transfer.
+pub(crate) struct Decision(DeliveryFut<Result<Outcome, SendError>>);
+
+impl Future for Decision {
+    type Output = Result<Verdict, Fault>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|outcome| match outcome {
+            Ok(Outcome::Accepted(_)) => Ok(Verdict::Accepted),
+            Ok(Outcome::Rejected(rejected)) => Ok(Verdict::Rejected(match rejected.error {
+                Some(error) => error::peer(&error),
+                None => Fault::new(Condition::Other, "rejected without a reason"),
+            })),
+            Ok(Outcome::Released(_) | Outcome::Modified(_)) => Ok(Verdict::Released),
+            #[allow(unreachable_patterns, reason = "fe2o3-amqp has more outcomes with its feature `transaction`")]
+            Ok(_) => Ok(Verdict::Released),
+            Err(failed) => Err(error::send(&failed)),
+        })
+    }
+}

@@ -1,0 +1,108 @@
+use async_trait::async_trait;
+use tidings_core::{Error, ErrorKind, provider::Claim};
+use tidings_wire::{
+    link::Node,
+    topology::{Place, Prepared, Topology},
+};
+use tokio::sync::OnceCell;
+
+use super::{Options, Queues, Volatile, unmanaged};
+use crate::{
+    management::{Management, Request},
+    names::QueueName,
+};
+
+/// The queues of an Artemis: made and judged through its management, or by attaching where the user may not manage it.
+pub struct ArtemisTopology {
+    management: Box<dyn Management>,
+    options: Options,
+    volatile: Volatile,
+    // Asked once in the life of a connection.
+    is_managed: OnceCell<bool>,
+}
+
+impl ArtemisTopology {
+    /// The queues behind this management; `volatile` is what the protocol can do without it.
+    pub fn new(management: impl Management + 'static, options: Options, volatile: Volatile) -> Self {
+        Self { management: Box::new(management), options, volatile, is_managed: OnceCell::new() }
+    }
+
+    fn queues(&self) -> Queues<'_> {
+        Queues::new(&*self.management, self.options)
+    }
+
+    /// Whether the user may manage the broker.
+    async fn is_managed(&self, claim: &Claim) -> Result<bool, Error> {
+        let asked = self.is_managed.get_or_try_init(|| async {
+            match self.management.request(Request::address_settings(claim.address())).await {
+                Ok(_) => Ok(true),
+                Err(error) if error.kind() == ErrorKind::Unauthorized => {
+                    tracing::warn!(cause = ?error, "the broker cannot be managed: queues are made by attaching to them");
+                    Ok(false)
+                }
+                Err(error) => Err(error),
+            }
+        });
+        asked.await.copied()
+    }
+
+    /// A line for each queue of a server that does not run any more: it grows until somebody removes it.
+    async fn other_servers(&self, claim: &Claim) -> Vec<String> {
+        if !claim.is_durable() || claim.server().is_none() {
+            return Vec::new();
+        }
+        match self.queues().queues_of_other_servers(claim).await {
+            Ok(queues) => queues
+                .into_iter()
+                .filter(|queue| queue.consumers == 0)
+                .map(|queue| {
+                    format!(
+                        "queue `{}` of another server has {} events and nobody who listens",
+                        queue.queue, queue.depth
+                    )
+                })
+                .collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+}
+
+#[async_trait]
+impl Topology for ArtemisTopology {
+    async fn check(&self, claim: &Claim) -> Result<Vec<String>, Error> {
+        if !self.is_managed(claim).await? {
+            return Ok(Vec::new());
+        }
+        let mut notes = self.queues().check_dead_letter_address(claim).await?;
+        notes.extend(self.other_servers(claim).await);
+        Ok(notes)
+    }
+
+    async fn prepare(&self, claim: &Claim) -> Result<Prepared, Error> {
+        if !self.is_managed(claim).await? {
+            return Ok(unmanaged::prepare(claim, self.volatile));
+        }
+        let dead_letters = self.queues().ensure_dead_letters(claim).await?;
+        let queue = self.queues().ensure_queue(claim).await?;
+        let prepared = Prepared::new(Node::Queue(claim.clone())).made_now(queue.created);
+        Ok(prepared.with_notes(dead_letters.notes).with_notes(queue.notes))
+    }
+
+    async fn verify(&self, claim: &Claim) -> Result<(), Error> {
+        if self.is_managed(claim).await? { self.queues().verify_queue(claim).await } else { Ok(()) }
+    }
+
+    async fn remove(&self, queue: &str) -> Result<(), Error> {
+        self.queues().remove_queue(queue).await
+    }
+
+    async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error> {
+        let own = Place::own(QueueName::dead_letters(claim).queue);
+        if !self.is_managed(claim).await? {
+            return Ok(vec![own]);
+        }
+        self.queues().ensure_dead_letters(claim).await?;
+        let brokers = self.queues().broker_dead_letters(claim).await?;
+        Ok([own].into_iter().chain(brokers.into_iter().map(|name| Place::of_the_broker(name.full()))).collect())
+    }
+}

@@ -1,0 +1,214 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tidings_core::{
+    Error, ErrorKind,
+    envelope::Parcel,
+    provider::{Capabilities, Claim, Connection, DeadLetterQueue, Health, Opened, Sender, Target},
+};
+use tokio::{
+    sync::{oneshot, watch},
+    time::timeout,
+};
+
+use super::{
+    Epoch, Now, Shared,
+    driver::{Driver, Stop},
+    next,
+};
+use crate::{
+    dead_letters::DeadLetters,
+    envelope::Expected,
+    error,
+    link::{Connector, Links},
+    receiver::{self, Desk, LinkedReceiver},
+    sender::{self, Attached, LinkedSender, Outbox, Route},
+    supervisor::Supervisor,
+};
+
+/// An open connection over some implementation of the link seam.
+pub(crate) struct LinkedConnection<L: Links> {
+    shared: Arc<Shared>,
+    capabilities: Capabilities,
+    now: Now<L>,
+    senders: Mutex<HashMap<String, Arc<LinkedSender>>>,
+    stop: Mutex<Option<oneshot::Sender<Stop>>>,
+}
+
+impl<L: Links> LinkedConnection<L> {
+    /// Connects, as patient as `shared` says.
+    pub(crate) async fn open<C: Connector<Links = L>>(connector: C, shared: Shared) -> Result<Self, Error> {
+        let shared = Arc::new(shared);
+        let (epochs, now) = watch::channel(None);
+        let (started, start) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel();
+        let driver = Driver {
+            connector: Arc::new(connector),
+            supervisor: Supervisor::new(shared.patience, shared.runtime.clone()),
+            shared: shared.clone(),
+            epochs,
+            started: Some(started),
+        };
+        shared.runtime.spawn(driver.run(stopped));
+        match start.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return Err(error::again(&error)),
+            Err(_) => return Err(error::closed("connect")),
+        }
+        let first = next(&mut now.clone(), None).await.ok_or_else(|| error::closed("connect"))?;
+        let capabilities = first.links.capabilities();
+        Ok(Self { shared, capabilities, now, senders: Mutex::default(), stop: Mutex::new(Some(stop)) })
+    }
+
+    /// Waits for a connection as long as a start may take.
+    async fn epoch(&self, operation: &'static str) -> Result<Arc<Epoch<L>>, Error> {
+        let limit = self.shared.limits.start_timeout;
+        match timeout(limit, next(&mut self.now.clone(), None)).await {
+            Ok(Some(epoch)) => Ok(epoch),
+            Ok(None) => Err(error::closed(operation)),
+            Err(_) => Err(Error::new(ErrorKind::Timeout, operation)
+                .with("limit", format_args!("{limit:?}"))
+                .with("address", &self.shared.address)
+                .with_remedy("the connection is lost and not yet back")),
+        }
+    }
+
+    fn attached(&self, target: &Target) -> Arc<LinkedSender> {
+        let route = Route::of(target);
+        // A map of finished entries: a panic elsewhere leaves it whole.
+        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sender) = senders.get(&route.name) {
+            return sender.clone();
+        }
+        let name = route.name.clone();
+        let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));
+        let (tell, attached) = watch::channel(Attached::NotYet);
+        let task =
+            sender::Task { outbox: outbox.clone(), shared: self.shared.clone(), now: self.now.clone(), attached: tell };
+        self.shared.runtime.spawn(task.run());
+        let sender = Arc::new(LinkedSender { outbox, attached });
+        senders.insert(name, sender.clone());
+        sender
+    }
+
+    fn expected(&self, claim: &Claim) -> Expected {
+        Expected {
+            event: claim.event_ref().clone(),
+            runtime: self.shared.runtime.clone(),
+            body_bytes: self.shared.limits.body_bytes,
+            header_bytes: self.shared.limits.header_bytes,
+        }
+    }
+
+    async fn try_subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
+        let epoch = self.epoch("subscribe").await?;
+        // Once is enough: settings hardly change, and every later epoch starts sooner.
+        let mut notes = epoch.topology.check(claim).await?;
+        let mut opening = receiver::open(&self.shared, &epoch, claim).await?;
+        notes.append(&mut opening.notes);
+        let desk = Arc::new(Desk::default());
+        let task = receiver::Task {
+            desk: desk.clone(),
+            shared: self.shared.clone(),
+            now: self.now.clone(),
+            claim: claim.clone(),
+            expected: self.expected(claim),
+        };
+        self.shared.runtime.spawn(task.run(epoch, opening));
+        Ok(Opened::new(Box::new(LinkedReceiver::new(desk))).with_notes(notes))
+    }
+}
+
+#[async_trait]
+impl<L: Links> Connection for LinkedConnection<L> {
+    fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    fn sender(&self, target: &Target) -> Arc<dyn Sender> {
+        self.attached(target)
+    }
+
+    async fn verify(&self, target: &Target) -> Result<(), Error> {
+        let mut attached = self.attached(target).attached.clone();
+        let known = attached.wait_for(|attached| !matches!(attached, Attached::NotYet));
+        let limit = self.shared.limits.start_timeout;
+        let outcome = match timeout(limit, known).await {
+            Ok(Ok(attached)) => attached.clone(),
+            Ok(Err(_)) => return Err(error::closed("attach a sender")),
+            Err(_) => Attached::NotYet,
+        };
+        match outcome {
+            Attached::Yes => Ok(()),
+            Attached::Refused(error) => Err(error::again(&error)),
+            Attached::NotYet => Err(Error::new(ErrorKind::Timeout, "attach a sender")
+                .with("limit", format_args!("{limit:?}"))
+                .with("address", Route::of(target).name)),
+        }
+    }
+
+    async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
+        let limit = self.shared.limits.start_timeout;
+        match timeout(limit, self.try_subscribe(claim)).await {
+            Ok(opened) => opened,
+            Err(_) => Err(Error::new(ErrorKind::Timeout, "subscribe")
+                .with("limit", format_args!("{limit:?}"))
+                .with("queue", claim.full_queue())),
+        }
+    }
+
+    async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
+        let epoch = self.epoch("open the dead letters").await?;
+        let letters = DeadLetters::open(epoch, claim, self.expected(claim), self.shared.clone()).await?;
+        Ok(Box::new(letters))
+    }
+
+    async fn remove_queue(&self, queue: &str) -> Result<(), Error> {
+        let epoch = self.epoch("remove a queue").await?;
+        epoch.topology.remove(queue).await
+    }
+
+    fn health(&self) -> watch::Receiver<Health> {
+        self.shared.board.watch()
+    }
+
+    async fn work_off(&self, _: Duration) {
+        // The broker keeps what is in its queues.
+    }
+
+    async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
+        let senders: Vec<_> = {
+            // As above: whole whatever happened.
+            let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
+            senders.values().cloned().collect()
+        };
+        senders.iter().for_each(|sender| sender.outbox.close());
+        let emptied = timeout(limit, async {
+            for sender in &senders {
+                sender.outbox.emptied().await;
+            }
+        });
+        let is_sent = emptied.await.is_ok();
+        let left: Vec<_> = senders.iter().filter(|sender| !sender.outbox.is_empty()).collect();
+        let names: Vec<_> = left.iter().map(|sender| sender.outbox.route().name.as_str()).collect();
+        let stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(stop) = stop {
+            let (done, closed) = oneshot::channel();
+            // The goodbye has a bound of its own, so that a deadline used up by sending does not cut it off.
+            let goodbye = self.shared.limits.heartbeat.min(limit.max(Duration::from_secs(1)));
+            if stop.send((goodbye, done)).is_ok() {
+                drop(closed.await);
+            }
+        }
+        if is_sent {
+            return Ok(Vec::new());
+        }
+        Err(Error::new(ErrorKind::Timeout, "send what was offered before closing")
+            .with("limit", format_args!("{limit:?}"))
+            .with("to", names.join(", ")))
+    }
+}

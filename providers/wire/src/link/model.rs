@@ -1,0 +1,253 @@
+//! A model of a broker that does what a test tells it, for what no real broker can be made to do.
+
+use std::{
+    future::{Future, pending},
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tidings_core::{
+    Error,
+    provider::{BodyKind, Capabilities, Claim},
+};
+use tokio::sync::{oneshot, watch};
+
+use super::{
+    Body, Company, Connector, Disposition, Fault, LinkReceiver, LinkSender, Links, Message, Node, Received, Source,
+    TransferError, Verdict,
+};
+use crate::topology::{Place, Prepared, Topology};
+
+/// What the broker does with a transfer.
+pub(crate) enum Reaction {
+    Accept,
+    Reject(Fault),
+    /// It decides later, or never.
+    Hold,
+    /// It ends the connection.
+    Close(Fault),
+}
+
+type React = Box<dyn FnMut(&str) -> Reaction + Send>;
+
+/// The broker; clones are the same one.
+#[derive(Clone)]
+pub(crate) struct Model(Arc<Mutex<State>>);
+
+struct State {
+    react: React,
+    transfers: Vec<String>,
+    attach: Option<Fault>,
+    refused: u32,
+    lost: watch::Sender<Option<Fault>>,
+    held: Vec<oneshot::Sender<Verdict>>,
+    connections: u32,
+}
+
+impl Model {
+    pub(crate) fn new(react: impl FnMut(&str) -> Reaction + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            react: Box::new(react),
+            transfers: Vec::new(),
+            attach: None,
+            refused: 0,
+            lost: watch::channel(None).0,
+            held: Vec::new(),
+            connections: 0,
+        })))
+    }
+
+    /// From now on nobody may attach, or everybody again.
+    pub(crate) fn refuse_links(&self, fault: Option<Fault>) {
+        self.lock().attach = fault;
+    }
+
+    /// The next so many connections are refused.
+    pub(crate) fn refuse_connections(&self, n: u32) {
+        self.lock().refused = n;
+    }
+
+    /// Ends the connection.
+    pub(crate) fn close(&self, fault: Fault) {
+        self.lock().end(fault);
+    }
+
+    /// From now on transfers meet this.
+    pub(crate) fn react(&self, react: impl FnMut(&str) -> Reaction + Send + 'static) {
+        self.lock().react = Box::new(react);
+    }
+
+    /// The bodies that were transferred since this was last asked, in order.
+    pub(crate) fn transfers(&self) -> Vec<String> {
+        std::mem::take(&mut self.lock().transfers)
+    }
+
+    pub(crate) fn connections(&self) -> u32 {
+        self.lock().connections
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl State {
+    fn end(&mut self, fault: Fault) {
+        self.held.clear();
+        self.lost.send_replace(Some(fault));
+    }
+}
+
+impl Connector for Model {
+    type Links = ModelLinks;
+
+    async fn connect(&self) -> Result<ModelLinks, Error> {
+        let mut state = self.lock();
+        if state.refused > 0 {
+            state.refused -= 1;
+            return Err(Fault::gone("refused").into_error("connect"));
+        }
+        state.connections += 1;
+        state.lost = watch::channel(None).0;
+        Ok(ModelLinks { model: self.clone(), lost: state.lost.subscribe() })
+    }
+
+    fn topology(&self, _: &Arc<ModelLinks>) -> Arc<dyn Topology> {
+        Arc::new(Everything)
+    }
+}
+
+pub(crate) struct ModelLinks {
+    model: Model,
+    lost: watch::Receiver<Option<Fault>>,
+}
+
+impl Links for ModelLinks {
+    type Sender = ModelSender;
+    type Receiver = ModelReceiver;
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::none(BodyKind::Encoded)
+    }
+
+    async fn attach_sender(&self, _: &Node, _: Company) -> Result<ModelSender, Fault> {
+        match self.model.lock().attach.clone() {
+            Some(fault) => Err(fault),
+            None => Ok(ModelSender { model: self.model.clone(), lost: self.lost.clone() }),
+        }
+    }
+
+    async fn attach_receiver(&self, _: &Source) -> Result<ModelReceiver, Fault> {
+        Ok(ModelReceiver)
+    }
+
+    async fn lost(&self) -> Fault {
+        let mut lost = self.lost.clone();
+        match lost.wait_for(Option::is_some).await {
+            Ok(fault) => fault.clone().unwrap(),
+            Err(_) => Fault::gone("a new connection has begun"),
+        }
+    }
+
+    async fn close(&self, _: Duration) {}
+}
+
+pub(crate) struct ModelSender {
+    model: Model,
+    lost: watch::Receiver<Option<Fault>>,
+}
+
+impl LinkSender for ModelSender {
+    type Outcome = ModelOutcome;
+
+    async fn transfer(&mut self, message: Message) -> Result<ModelOutcome, TransferError> {
+        if let Some(fault) = self.lost.borrow().clone() {
+            return Err(TransferError::Lost(fault));
+        }
+        let body = match message.body {
+            Body::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
+            _ => panic!("the tests send text"),
+        };
+        let mut state = self.model.lock();
+        state.transfers.push(body.clone());
+        let (tell, outcome) = oneshot::channel();
+        match (state.react)(&body) {
+            Reaction::Accept => tell.send(Verdict::Accepted).unwrap(),
+            Reaction::Reject(fault) => tell.send(Verdict::Rejected(fault)).unwrap(),
+            Reaction::Hold => state.held.push(tell),
+            Reaction::Close(fault) => state.end(fault),
+        }
+        Ok(ModelOutcome { outcome, lost: self.lost.clone() })
+    }
+
+    async fn detach(self, _: Duration) {}
+}
+
+pub(crate) struct ModelOutcome {
+    outcome: oneshot::Receiver<Verdict>,
+    lost: watch::Receiver<Option<Fault>>,
+}
+
+impl Future for ModelOutcome {
+    type Output = Result<Verdict, Fault>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.outcome).poll(cx).map(|told| {
+            told.map_err(|_| self.lost.borrow().clone().unwrap_or_else(|| Fault::gone("the connection has ended")))
+        })
+    }
+}
+
+/// Receives nothing.
+pub(crate) struct ModelReceiver;
+
+impl LinkReceiver for ModelReceiver {
+    type Delivery = ();
+
+    async fn receive(&mut self) -> Result<Received<()>, Fault> {
+        pending().await
+    }
+
+    async fn credit(&mut self, _: u32) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    async fn settle(&mut self, _: Vec<()>, _: Disposition) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn reply_to(&self) -> Option<String> {
+        None
+    }
+
+    async fn detach(self, _: Duration) {}
+}
+
+/// Has every queue that somebody wants.
+struct Everything;
+
+#[async_trait]
+impl Topology for Everything {
+    async fn check(&self, _: &Claim) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+
+    async fn prepare(&self, claim: &Claim) -> Result<Prepared, Error> {
+        Ok(Prepared::new(Node::Queue(claim.clone())))
+    }
+
+    async fn verify(&self, _: &Claim) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn remove(&self, _: &str) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error> {
+        Ok(vec![Place::own(claim.dead_letter_queue())])
+    }
+}

@@ -1,0 +1,124 @@
+use std::sync::Arc;
+
+use tidings_core::{ErrorKind, policy::Backoff, provider::Claim};
+use tokio::{
+    select,
+    time::{Duration, sleep},
+};
+
+use super::{
+    Desk, Opening,
+    open::open,
+    serve::{Left, serve},
+};
+use crate::{
+    connection::{Epoch, Now, Shared, next, over},
+    envelope::Expected,
+    error,
+    link::{Condition, Links},
+};
+
+/// The pauses between tries to attach again on a connection that works.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(5));
+
+/// Keeps one queue received from, epoch by epoch.
+pub(crate) struct Task<L> {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) now: Now<L>,
+    pub(crate) claim: Claim,
+    pub(crate) expected: Expected,
+}
+
+impl<L: Links> Task<L> {
+    /// Runs until the receiver or the connection is closed. The first link was opened by whoever subscribed.
+    pub(crate) async fn run(mut self, epoch: Arc<Epoch<L>>, opening: Opening<L>) {
+        let full = self.claim.full_queue();
+        let mut opened = Some((epoch, opening));
+        let mut failures = 0;
+        let mut end = error::closed("receive");
+        while let Some((epoch, Opening { link, reach, .. })) = opened {
+            self.shared.presence.arrived(&full, self.claim.address(), epoch.number, reach);
+            self.shared.board.fine(&full);
+            let limit = self.shared.limits.heartbeat;
+            let left = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit).await;
+            self.shared.presence.left(&full);
+            match left {
+                Left::Closed => break,
+                // Every further try would take from somebody else's queue.
+                Left::Lost(fault) if fault.condition == Condition::Foreign => {
+                    end = fault.into_error("receive").with("queue", &full);
+                    tracing::error!(queue = %full, cause = ?end, "the queue gives another address's events, it is left");
+                    break;
+                }
+                Left::Lost(fault) => {
+                    self.desk.lost();
+                    let is_alone = self.now.borrow().as_ref().is_some_and(|now| now.number == epoch.number);
+                    if is_alone {
+                        let cause = fault.into_error("keep a link");
+                        tracing::warn!(queue = %full, ?cause, "the link was lost, attaching again");
+                    }
+                }
+            }
+            opened = self.reopen(&full, &mut failures).await;
+        }
+        self.shared.presence.forgotten(&full);
+        self.shared.board.fine(&full);
+        self.desk.finish(end);
+    }
+
+    /// Tries until it succeeds; `None` once the receiver or the connection is closed.
+    async fn reopen(&mut self, full: &str, failures: &mut u32) -> Option<(Arc<Epoch<L>>, Opening<L>)> {
+        loop {
+            let epoch = self.epoch().await?;
+            let error = match open(&self.shared, &epoch, &self.claim).await {
+                Ok(opening) => {
+                    *failures = 0;
+                    return Some((epoch, opening));
+                }
+                Err(error) => error,
+            };
+            *failures += 1;
+            self.shared.board.trouble(full, &error);
+            let pause = if error.is_retryable() || error.kind() == ErrorKind::NotFound {
+                tracing::warn!(queue = %full, cause = ?error, "the queue cannot be received from, trying again");
+                BACKOFF.pause(*failures, &self.shared.runtime)
+            } else {
+                tracing::error!(queue = %full, cause = ?error, "the queue cannot be received from, trying again slowly");
+                self.shared.patience.slow
+            };
+            self.rest(pause).await?;
+        }
+    }
+
+    /// Waits for a connection; `None` once there will be none, or nobody wants one.
+    async fn epoch(&mut self) -> Option<Arc<Epoch<L>>> {
+        loop {
+            if self.desk.is_closing() {
+                return None;
+            }
+            select! {
+                biased;
+                () = self.desk.work.notified() => {}
+                epoch = next(&mut self.now, None) => return epoch,
+            }
+        }
+    }
+
+    async fn rest(&mut self, pause: Duration) -> Option<()> {
+        let mut over = std::pin::pin!(sleep(pause));
+        let mut now = self.now.clone();
+        now.mark_unchanged();
+        loop {
+            if self.desk.is_closing() {
+                return None;
+            }
+            select! {
+                biased;
+                () = &mut over => return Some(()),
+                _ = now.changed() => return Some(()),
+                () = self.desk.work.notified() => {}
+            }
+        }
+    }
+}

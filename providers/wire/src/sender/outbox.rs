@@ -1,0 +1,287 @@
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tidings_core::{
+    Error, ErrorKind,
+    envelope::Parcel,
+    provider::{Admission, Outcome, Receipt, Ticket as Fate},
+};
+use tokio::sync::Notify;
+
+use super::Route;
+use crate::{
+    envelope, error,
+    link::{Fault, Verdict},
+    window::{Blame, Budget, Room, Ticket, Window, Withdrawn},
+};
+
+/// What an envelope occupies beside its body and headers, by estimate.
+const OVERHEAD_BYTES: usize = 512;
+
+/// Keeps what was offered until its fate is known.
+pub(crate) struct Outbox {
+    route: Route,
+    budget: Budget,
+    state: Mutex<State>,
+    /// There may be something to do.
+    pub(crate) work: Arc<Notify>,
+    /// A sender took something back.
+    pub(crate) taken_back: Arc<Notify>,
+    emptied: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    window: Window<Item>,
+    // Without room in the budget yet, in the order of their offers. Each is held by the call that waits for it, so
+    // their number is bounded by the program's tasks.
+    waiting: VecDeque<(usize, Item)>,
+    is_closed: bool,
+}
+
+struct Item {
+    // First, so that it is gone when the fate is told by dropping.
+    parcel: Arc<dyn Parcel>,
+    duplicate_id: Option<String>,
+    room: Option<Room>,
+    fate: Fate,
+}
+
+/// An envelope to be transferred.
+pub(super) struct Next {
+    pub(super) ticket: Ticket,
+    pub(super) parcel: Arc<dyn Parcel>,
+    pub(super) duplicate_id: Option<String>,
+}
+
+impl Outbox {
+    pub(crate) fn new(route: Route, budget: Budget) -> Self {
+        Self {
+            route,
+            budget,
+            state: Mutex::default(),
+            work: Arc::default(),
+            taken_back: Arc::default(),
+            emptied: Notify::new(),
+        }
+    }
+
+    pub(crate) fn route(&self) -> &Route {
+        &self.route
+    }
+
+    pub(crate) fn offer(&self, parcel: Arc<dyn Parcel>, admission: Admission) -> Receipt {
+        let envelope = parcel.envelope();
+        // In the caller's task: what cannot be encoded never enters, and the work is spread over the callers.
+        let bytes = match envelope.body() {
+            Ok(body) => body.len() + envelope.headers().size_bytes() + OVERHEAD_BYTES,
+            Err(error) => return Receipt::ready(Outcome::NotSent(error)),
+        };
+        let duplicate_id = envelope::duplicate_id(envelope, &self.route.destination);
+        let mut state = self.lock();
+        if state.is_closed {
+            return Receipt::ready(Outcome::NotSent(error::closed("send an event")));
+        }
+        let room = match admission {
+            Admission::Beside => None,
+            // Whoever came first goes first.
+            Admission::Now => match self.budget.take(bytes).filter(|_| state.waiting.is_empty()) {
+                Some(room) => Some(room),
+                None => return Receipt::ready(Outcome::NotSent(error::full())),
+            },
+            _ if state.waiting.is_empty() => self.budget.take_or_wait(bytes, &self.work),
+            _ => None,
+        };
+        let must_wait = room.is_none() && !matches!(admission, Admission::Beside);
+        let (receipt, fate) = Receipt::pending();
+        fate.wake_on_cancel(&self.taken_back);
+        let item = Item { parcel, duplicate_id, room, fate };
+        if must_wait {
+            state.waiting.push_back((bytes, item));
+        } else {
+            state.window.push(item);
+        }
+        drop(state);
+        self.work.notify_one();
+        receipt
+    }
+
+    /// The next envelope to transfer, which its sender can no longer take back.
+    pub(super) fn take_next(&self) -> Option<Next> {
+        let mut state = self.lock();
+        self.admit(&mut state);
+        loop {
+            let (ticket, item) = state.window.take_next()?;
+            // One that was sent before and that nobody waits for is not sent behind anybody's back.
+            if item.fate.is_abandoned() || !item.fate.take() {
+                drop(state.window.decided(ticket));
+                continue;
+            }
+            let (parcel, duplicate_id) = (item.parcel.clone(), item.duplicate_id.clone());
+            return Some(Next { ticket, parcel, duplicate_id });
+        }
+    }
+
+    fn admit(&self, state: &mut State) {
+        while let Some((bytes, item)) = state.waiting.front() {
+            if !item.fate.is_cancelled() {
+                let Some(room) = self.budget.take_or_wait(*bytes, &self.work) else { return };
+                if let Some((_, mut item)) = state.waiting.pop_front() {
+                    item.room = Some(room);
+                    state.window.push(item);
+                }
+            } else {
+                state.waiting.pop_front();
+            }
+        }
+    }
+
+    /// The broker has decided.
+    pub(super) fn decide(&self, ticket: Ticket, verdict: Verdict) {
+        match verdict {
+            Verdict::Accepted => self.tell(ticket, Outcome::Confirmed),
+            Verdict::Rejected(fault) => self.refuse(ticket, fault),
+            Verdict::Released => self.refuse(ticket, Fault::gone("the broker gave it back undone")),
+        }
+    }
+
+    /// It surely did not arrive.
+    pub(super) fn refuse(&self, ticket: Ticket, fault: Fault) {
+        let error = fault.into_error("send an event").with("to", &self.route.name);
+        self.tell(ticket, Outcome::NotSent(error));
+    }
+
+    pub(super) fn fail(&self, ticket: Ticket, error: Error) {
+        self.tell(ticket, Outcome::NotSent(error));
+    }
+
+    fn tell(&self, ticket: Ticket, outcome: Outcome) {
+        let decided = {
+            let mut state = self.lock();
+            let decided = state.window.decided(ticket);
+            self.note_empty(&state);
+            decided
+        };
+        if let Some(item) = decided {
+            item.tell(outcome);
+        }
+    }
+
+    /// The link is gone: what was under way goes again, but for what ended connections.
+    pub(super) fn lost(&self, blame: Blame, cause: &Error) {
+        let given_up = {
+            let mut state = self.lock();
+            let given_up = state.window.lost(blame);
+            self.note_empty(&state);
+            given_up
+        };
+        for (_, item) in given_up {
+            tracing::error!(to = %self.route.name, event = ?item.parcel, "this event ended the connection twice and is given up");
+            let error = Error::new(ErrorKind::Rejected, "send an event")
+                .with("problem", "it ended the connection twice")
+                .with("to", &self.route.name)
+                .with_source(error::again(cause));
+            item.tell(Outcome::Undecided(error));
+        }
+    }
+
+    /// Whether something in here may have ended a connection.
+    pub(super) fn has_suspects(&self) -> bool {
+        self.lock().window.has_suspects()
+    }
+
+    /// Lets go of what its senders took back.
+    pub(super) fn sweep(&self) {
+        let swept = {
+            let mut state = self.lock();
+            let mut swept = state.window.withdraw_where(|item| item.fate.is_cancelled() || item.fate.is_abandoned());
+            state.waiting.retain(|(_, item)| !item.fate.is_cancelled());
+            swept.shrink_to_fit();
+            self.note_empty(&state);
+            swept
+        };
+        // Outside the lock: the room they had wakes others.
+        drop(swept);
+    }
+
+    /// Nothing of this can be sent: tells everybody, and goes on empty.
+    pub(super) fn fail_all(&self, error: &Error) {
+        let (window, waiting) = self.take_all();
+        for item in window.into_iter().chain(waiting) {
+            let outcome = if item.was_sent {
+                Outcome::Undecided(error::again(error))
+            } else {
+                Outcome::NotSent(error::again(error))
+            };
+            item.item.tell(outcome);
+        }
+    }
+
+    /// Takes no more offers.
+    pub(crate) fn close(&self) {
+        let mut state = self.lock();
+        state.is_closed = true;
+        self.note_empty(&state);
+        drop(state);
+        self.work.notify_one();
+    }
+
+    /// Waits until everything is decided.
+    pub(crate) async fn emptied(&self) {
+        loop {
+            let emptied = self.emptied.notified();
+            if self.is_empty() {
+                return;
+            }
+            emptied.await;
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        let state = self.lock();
+        state.window.is_empty() && state.waiting.is_empty()
+    }
+
+    fn take_all(&self) -> (Vec<Left>, Vec<Left>) {
+        let mut state = self.lock();
+        let window = state
+            .window
+            .drain()
+            .map(|withdrawn| match withdrawn {
+                Withdrawn::NotSent(item) => Left { item, was_sent: false },
+                Withdrawn::Undecided(item) => Left { item, was_sent: true },
+            })
+            .collect();
+        let waiting = state.waiting.drain(..).map(|(_, item)| Left { item, was_sent: false }).collect();
+        self.note_empty(&state);
+        (window, waiting)
+    }
+
+    fn note_empty(&self, state: &State) {
+        if state.window.is_empty() && state.waiting.is_empty() {
+            self.emptied.notify_waiters();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The window keeps its own invariants, whatever panicked beside it.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Left {
+    item: Item,
+    was_sent: bool,
+}
+
+impl Item {
+    /// Lets go of the envelope first: whoever learns its fate may rely on that.
+    fn tell(self, outcome: Outcome) {
+        let Self { parcel, room, fate, .. } = self;
+        drop(parcel);
+        drop(room);
+        fate.complete(outcome);
+    }
+}

@@ -1,0 +1,66 @@
+use tidings_core::provider::{Claim, Target};
+
+use crate::{envelope::Destination, link::Node};
+
+/// Where a sender's envelopes go on the broker.
+#[derive(Debug, Clone)]
+pub(crate) struct Route {
+    /// The name of the address or queue, for logs and errors, and one sender per route.
+    pub(crate) name: String,
+    pub(crate) node: Node,
+    pub(crate) destination: Destination,
+    /// The claim whose queue must be there before the link is attached: a send to a queue that is not there is
+    /// confirmed and lost, or makes a queue of the wrong kind.
+    pub(crate) queue: Option<Claim>,
+    /// The address at which this process' listeners must be back before anything is sent: what is sent to an address of
+    /// non-durable events reaches only those who listen at that moment.
+    pub(crate) heard_at: Option<String>,
+}
+
+impl Route {
+    pub(crate) fn of(target: &Target) -> Self {
+        match target {
+            Target::Queue(claim) => {
+                let name = claim.full_queue();
+                Self {
+                    node: Node::Queue(claim.clone()),
+                    destination: Destination::Queue(name.clone()),
+                    name,
+                    queue: Some(claim.clone()),
+                    heard_at: None,
+                }
+            }
+            Target::DeadLetters(claim) => {
+                let name = claim.dead_letter_queue();
+                Self {
+                    node: Node::DeadLetters(name.clone()),
+                    destination: Destination::DeadLetters,
+                    name,
+                    queue: None,
+                    heard_at: None,
+                }
+            }
+            Target::Address(event) => Self {
+                heard_at: (!event.is_durable()).then(|| event.address().to_owned()),
+                ..Self::address(event.address())
+            },
+            // A kind of target that came later is at least an error of the broker, not a loss.
+            _ => Self::address(""),
+        }
+    }
+
+    fn address(address: &str) -> Self {
+        Self {
+            name: address.to_owned(),
+            node: Node::Address(address.to_owned()),
+            destination: Destination::Address,
+            queue: None,
+            heard_at: None,
+        }
+    }
+
+    /// Whether the queue goes with its receiver.
+    pub(crate) fn is_volatile(&self) -> bool {
+        self.queue.as_ref().is_some_and(|claim| !claim.is_durable())
+    }
+}

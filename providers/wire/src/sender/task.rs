@@ -1,0 +1,169 @@
+use std::{future::pending, sync::Arc};
+
+use tidings_core::{Error, ErrorKind, policy::Backoff};
+use tokio::{
+    select,
+    sync::watch,
+    time::{Duration, sleep, timeout},
+};
+
+use super::{
+    Outbox,
+    serve::{Left, serve},
+};
+use crate::{
+    connection::{Epoch, Now, Reach, Shared, next, over},
+    error,
+    link::{Company, Fault, Links},
+    window::Blame,
+};
+
+/// The pauses between tries to attach again on a connection that works.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(5));
+
+/// Whether the link of a sender is there.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Attached {
+    #[default]
+    NotYet,
+    Yes,
+    /// The broker refused it for good.
+    Refused(Arc<Error>),
+}
+
+/// Keeps the link of one sender attached, epoch by epoch.
+pub(crate) struct Task<L> {
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) now: Now<L>,
+    pub(crate) attached: watch::Sender<Attached>,
+}
+
+impl<L: Links> Task<L> {
+    /// Runs until the connection is closed; what is undecided then is told so when the outbox is dropped.
+    pub(crate) async fn run(mut self) {
+        let mut failures = 0;
+        while let Some(epoch) = self.epoch().await {
+            let left = match self.attach(&epoch).await {
+                Ok(link) => {
+                    failures = 0;
+                    self.shared.board.fine(&self.outbox.route().name);
+                    self.attached.send_replace(Attached::Yes);
+                    let limit = self.shared.limits.heartbeat;
+                    let leave = self.queue_gone();
+                    serve(link, &self.outbox, over(&epoch, self.now.clone()), leave, limit).await
+                }
+                Err(error) => {
+                    failures += 1;
+                    self.not_attached(error, failures).await;
+                    continue;
+                }
+            };
+            match left {
+                Left::Lost(fault) => {
+                    failures += 1;
+                    self.link_lost(fault, &epoch, failures).await;
+                }
+                Left::Wanted => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
+            }
+        }
+        // First closed, so that nothing is offered between the two.
+        self.outbox.close();
+        self.outbox.fail_all(&error::closed("send an event"));
+    }
+
+    /// Waits for a connection, letting go meanwhile of what is taken back.
+    async fn epoch(&mut self) -> Option<Arc<Epoch<L>>> {
+        loop {
+            select! {
+                biased;
+                epoch = next(&mut self.now, None) => return epoch,
+                () = self.outbox.taken_back.notified() => self.outbox.sweep(),
+            }
+        }
+    }
+
+    async fn attach(&self, epoch: &Epoch<L>) -> Result<L::Sender, Error> {
+        let route = self.outbox.route();
+        if let Some(claim) = &route.queue {
+            match self.shared.presence.of(&route.name) {
+                Some(Reach::ByName) => {}
+                Some(Reach::Nobody) => return Err(nameless(&route.name)),
+                None => epoch.topology.verify(claim).await?,
+            }
+        }
+        if let Some(address) = &route.heard_at {
+            // Not for ever: a listener that cannot come back must not silence the others.
+            let complete = self.shared.presence.complete(address, epoch.number);
+            drop(timeout(self.shared.limits.heartbeat, complete).await);
+        }
+        // Who may have ended a connection endangers no others.
+        let company = if self.outbox.has_suspects() { Company::Alone } else { Company::Shared };
+        let attached = epoch.links.attach_sender(&route.node, company).await;
+        attached.map_err(|fault| {
+            fault.into_error("attach a sender").with("address", &route.name).with("user", &self.shared.user)
+        })
+    }
+
+    /// Ready when the queue goes: a send on a link still attached would make it anew, durable, for ever.
+    async fn queue_gone(&self) {
+        let route = self.outbox.route();
+        if route.is_volatile() {
+            self.shared.presence.gone(&route.name).await;
+        } else {
+            pending::<()>().await;
+        }
+    }
+
+    async fn not_attached(&self, error: Error, failures: u32) {
+        let name = &self.outbox.route().name;
+        self.shared.board.trouble(name, &error);
+        // A volatile queue is there again as soon as its receiver is.
+        if error.is_retryable() || error.kind() == ErrorKind::NotFound {
+            tracing::warn!(to = %name, cause = ?error, "no link to this address, trying again");
+        } else {
+            tracing::error!(to = %name, cause = ?error, "the broker takes nothing for this address");
+            self.outbox.fail_all(&error);
+            self.attached.send_replace(Attached::Refused(Arc::new(error)));
+        }
+        self.rest(BACKOFF.pause(failures, &self.shared.runtime)).await;
+    }
+
+    async fn link_lost(&self, fault: Fault, epoch: &Epoch<L>, failures: u32) {
+        let name = &self.outbox.route().name;
+        let blame = fault.blame();
+        let error = fault.into_error("keep a link").with("address", name).with_retryable(true);
+        self.attached.send_replace(Attached::NotYet);
+        self.outbox.lost(blame, &error);
+        // With the connection the supervisor has its own pauses; a link on a connection that works has these.
+        let is_alone = self.now.borrow().as_ref().is_some_and(|now| now.number == epoch.number);
+        if is_alone {
+            tracing::warn!(to = %name, cause = ?error, "the link was lost, attaching again");
+            self.rest(BACKOFF.pause(failures, &self.shared.runtime)).await;
+        }
+    }
+
+    /// Rests, letting go meanwhile of what is taken back.
+    async fn rest(&self, pause: Duration) {
+        let mut over = std::pin::pin!(sleep(pause));
+        let mut now = self.now.clone();
+        now.mark_unchanged();
+        loop {
+            select! {
+                biased;
+                () = &mut over => return,
+                // A new epoch, or the end of all of them, is worth looking at at once.
+                _ = now.changed() => return,
+                () = self.outbox.taken_back.notified() => self.outbox.sweep(),
+            }
+        }
+    }
+}
+
+/// A copy cannot be sent to a queue without a name, so that the delivery is tried again where it is.
+fn nameless(queue: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, "send to a queue")
+        .with("queue", queue)
+        .with("problem", "this listener's queue was made by attaching and has no name that could be sent to")
+        .with_remedy("grant the user the right `manage` on `activemq.management`, so that the queue gets its name")
+}

@@ -1,0 +1,180 @@
+//! What becomes of sends when the broker does what no real one can be made to do.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use tidings_core::{
+    ErrorKind,
+    codec::Form,
+    envelope::{Encoded, Envelope, Head},
+    event::{EventInfo, EventRef},
+    provider::{Admission, Connection, Context, Health, Outcome, Receipt, Target},
+    runtime::Runtime,
+};
+use tokio::time::timeout;
+
+use crate::{
+    connection::{LinkedConnection, Settings, Shared},
+    link::{
+        Condition, Fault,
+        model::{Model, ModelLinks, Reaction},
+    },
+};
+
+const BOUND: Duration = Duration::from_secs(600);
+
+struct World {
+    model: Model,
+    connection: LinkedConnection<ModelLinks>,
+    event: EventRef,
+}
+
+impl World {
+    async fn new(model: Model) -> Self {
+        let settings = Settings::new(Context::default(), "model:1".into(), "user".into(), "is it alive?");
+        let connection = LinkedConnection::open(model.clone(), Shared::new(settings)).await.unwrap();
+        Self { model, connection, event: EventRef::from(EventInfo::external("e").durable()) }
+    }
+
+    fn offer(&self, body: &'static str) -> Receipt {
+        let head = Head::new(self.event.clone(), Runtime::system());
+        let body = Encoded::new(Bytes::from_static(body.as_bytes()), "text/plain", Form::Text);
+        let parcel = Arc::new(Envelope::encoded(head, body));
+        self.connection.sender(&Target::Address(self.event.clone())).offer(parcel, Admission::Wait)
+    }
+
+    async fn transferred(&self, expected: &[&str]) {
+        let mut seen = Vec::new();
+        let all = async {
+            while seen.len() < expected.len() {
+                seen.extend(self.model.transfers());
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(BOUND, all).await.expect("all are transferred");
+        assert_eq!(seen, expected);
+    }
+}
+
+async fn fate(receipt: Receipt) -> Outcome {
+    timeout(BOUND, receipt).await.expect("every receipt is told its fate")
+}
+
+fn odd() -> Fault {
+    Fault::new(Condition::Other, "amqp:internal-error")
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_undecided_is_sent_again_in_order_and_new_sends_queue_behind() {
+    let world = World::new(Model::new(|_| Reaction::Hold)).await;
+    let mut receipts = vec![world.offer("a"), world.offer("b"), world.offer("c")];
+    world.transferred(&["a", "b", "c"]).await;
+    world.model.react(|_| Reaction::Accept);
+    world.model.refuse_connections(3);
+    world.model.close(Fault::gone("kill -9"));
+    receipts.push(world.offer("d"));
+    for receipt in receipts {
+        assert!(matches!(fate(receipt).await, Outcome::Confirmed));
+    }
+    assert_eq!(world.model.transfers(), ["a", "b", "c", "d"]);
+    assert_eq!(world.model.connections(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_reported_to_its_caller_is_not_sent_again() {
+    let world = World::new(Model::new(|_| Reaction::Hold)).await;
+    let (first, second) = (world.offer("a"), world.offer("b"));
+    world.transferred(&["a", "b"]).await;
+    drop(first);
+    world.model.react(|_| Reaction::Accept);
+    world.model.close(Fault::gone("kill -9"));
+    assert!(matches!(fate(second).await, Outcome::Confirmed));
+    assert_eq!(world.model.transfers(), ["b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_that_ends_every_connection_fails_for_good_and_its_neighbours_arrive() {
+    let poison = |body: &str| if body == "poison" { Reaction::Close(odd()) } else { Reaction::Accept };
+    let world = World::new(Model::new(|_| Reaction::Hold)).await;
+    let before = [world.offer("a"), world.offer("b")];
+    world.transferred(&["a", "b"]).await;
+    world.model.react(poison);
+    let culprit = world.offer("poison");
+    let after = [world.offer("c"), world.offer("d")];
+    match fate(culprit).await {
+        Outcome::Undecided(error) => {
+            assert_eq!(error.kind(), ErrorKind::Rejected);
+            assert!(error.to_string().contains("twice"), "{error}");
+        }
+        other => panic!("{other:?}"),
+    }
+    for receipt in before.into_iter().chain(after) {
+        assert!(matches!(fate(receipt).await, Outcome::Confirmed));
+    }
+    let poisonings = world.model.transfers().iter().filter(|body| *body == "poison").count();
+    assert!(poisonings <= 3, "{poisonings}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_send_that_the_broker_names_in_its_refusal_fails_alone() {
+    let full = Fault::new(Condition::Full, "AMQ229102: Address \"e\" is full.");
+    let world = World::new(Model::new(move |body| match body {
+        "b" => Reaction::Reject(full.clone()),
+        _ => Reaction::Accept,
+    }))
+    .await;
+    let receipts = [world.offer("a"), world.offer("b"), world.offer("c")];
+    let mut fates = Vec::new();
+    for receipt in receipts {
+        fates.push(fate(receipt).await);
+    }
+    assert!(matches!(fates[0], Outcome::Confirmed) && matches!(fates[2], Outcome::Confirmed));
+    match &fates[1] {
+        Outcome::NotSent(error) => assert!(error.kind() == ErrorKind::Full && error.to_string().contains("AMQ229102")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_missing_right_fails_every_send_with_the_brokers_words_until_it_is_granted() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.refuse_links(Some(Fault::new(Condition::Unauthorized, "AMQ229032: no permission='SEND'")));
+    match fate(world.offer("a")).await {
+        Outcome::NotSent(error) => {
+            assert_eq!(error.kind(), ErrorKind::Unauthorized);
+            assert!(error.to_string().contains("AMQ229032") && error.to_string().contains("user"), "{error}");
+        }
+        other => panic!("{other:?}"),
+    }
+    let mut health = world.connection.health();
+    timeout(BOUND, health.wait_for(|health| matches!(health, Health::Down(_)))).await.unwrap().unwrap();
+    world.model.refuse_links(None);
+    let granted = async { while !matches!(fate(world.offer("b")).await, Outcome::Confirmed) {} };
+    timeout(BOUND, granted).await.unwrap();
+    timeout(BOUND, health.wait_for(Health::is_up)).await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broker_that_never_decides_keeps_nobody_waiting_after_the_close() {
+    let world = World::new(Model::new(|_| Reaction::Hold)).await;
+    let receipt = world.offer("a");
+    world.transferred(&["a"]).await;
+    let closed = timeout(BOUND, world.connection.close(Duration::from_secs(3))).await.unwrap();
+    assert_eq!(closed.unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(matches!(fate(receipt).await, Outcome::Undecided(_)));
+    assert!(matches!(fate(world.offer("b")).await, Outcome::NotSent(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_dropped_leaves_no_send_waiting() {
+    let world = World::new(Model::new(|_| Reaction::Hold)).await;
+    let sender = world.connection.sender(&Target::Address(world.event.clone()));
+    let receipt = world.offer("a");
+    world.transferred(&["a"]).await;
+    let World { connection, event, .. } = world;
+    drop(connection);
+    assert!(matches!(fate(receipt).await, Outcome::Undecided(_)));
+    let head = Head::new(event, Runtime::system());
+    let late = Arc::new(Envelope::encoded(head, Encoded::new(Bytes::new(), "", Form::Text)));
+    assert!(matches!(fate(sender.offer(late, Admission::Wait)).await, Outcome::NotSent(_)));
+}

@@ -1,0 +1,96 @@
+//! What lies on a broker: the seam to whatever makes sure of it.
+
+use async_trait::async_trait;
+use tidings_core::{Error, provider::Claim};
+
+use crate::link::Node;
+
+/// Makes sure of the queues of one broker, through one connection.
+#[async_trait]
+pub trait Topology: Send + Sync {
+    /// Checks once, at the start, what the broker's settings mean for a claim; gives what whoever starts the program
+    /// should know.
+    ///
+    /// # Errors
+    /// Settings with which events would be lost in silence.
+    async fn check(&self, claim: &Claim) -> Result<Vec<String>, Error>;
+
+    /// Makes sure of the queue of a claim and of its dead letters, and says where to attach.
+    ///
+    /// # Errors
+    /// A missing right, or a queue that is something else.
+    async fn prepare(&self, claim: &Claim) -> Result<Prepared, Error>;
+
+    /// Makes sure that the queue of a claim is there and at its address, before anything is sent to it.
+    ///
+    /// # Errors
+    /// `NotFound` or `Conflict`.
+    async fn verify(&self, claim: &Claim) -> Result<(), Error>;
+
+    /// Deletes a queue that nobody receives from, with what is in it.
+    ///
+    /// # Errors
+    /// `NotFound` if there is none, `Conflict` if it is in use, `Unsupported` where it cannot be done.
+    async fn remove(&self, queue: &str) -> Result<(), Error>;
+
+    /// Makes sure of the dead letters of a claim, and says where they lie.
+    ///
+    /// # Errors
+    /// A missing right, or a queue that is something else.
+    async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error>;
+}
+
+/// What was made sure of.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// Where a receiver attaches.
+    pub node: Node,
+    /// Whether the queue was made now, and should be removed again if it turns out to be unusable.
+    pub is_new: bool,
+    /// What whoever starts the program should know.
+    pub notes: Vec<String>,
+}
+
+impl Prepared {
+    /// A place that was there, or that attaching makes.
+    pub fn new(node: Node) -> Self {
+        Self { node, is_new: false, notes: Vec::new() }
+    }
+
+    /// The queue was made now.
+    #[must_use]
+    pub fn made_now(mut self, is_new: bool) -> Self {
+        self.is_new = is_new;
+        self
+    }
+
+    /// With what whoever starts the program should know.
+    #[must_use]
+    pub fn with_notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+}
+
+/// A queue in which dead letters lie.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Place {
+    /// Its name, as a receiver attaches to it.
+    pub queue: String,
+    /// Whether the broker itself put them there: they have no reason, and those of other queues may lie among them.
+    pub is_brokers: bool,
+}
+
+impl Place {
+    /// The queue of what Tidings gave up on.
+    pub fn own(queue: impl Into<String>) -> Self {
+        Self { queue: queue.into(), is_brokers: false }
+    }
+
+    /// A queue of what the broker gave up on.
+    pub fn of_the_broker(queue: impl Into<String>) -> Self {
+        Self { queue: queue.into(), is_brokers: true }
+    }
+}
