@@ -1,4 +1,4 @@
-//! Real brokers for tests: gets, starts, kills, freezes and restarts an Apache Artemis.
+//! Real brokers for tests: gets, starts, kills, freezes and restarts Apache Artemis, ActiveMQ Classic and RabbitMQ.
 //!
 //! # How a test uses it
 //!
@@ -36,9 +36,28 @@
 //! # }
 //! ```
 //!
-//! # Where the broker comes from
+//! [`Classic`] and [`RabbitMq`] are an ActiveMQ Classic and a RabbitMQ that speak STOMP, with the same power over their
+//! processes ([`Control`]):
 //!
-//! The first of these that is there; [`Error`] says of each what was tried and what to install:
+//! ```no_run
+//! # async fn test() -> Result<(), tidings_broker::Error> {
+//! use tidings_broker::{Classic, RabbitMq};
+//!
+//! let url = Classic::shared().await?.stomp_url(); // stomp://admin:admin@127.0.0.1:<port>
+//! let broker = RabbitMq::start().await?;
+//! broker.kill().await?;
+//! broker.restart().await?;
+//! # let _ = url;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where the brokers come from
+//!
+//! ActiveMQ Classic from `TIDINGS_TEST_CLASSIC_HOME`, the folder of an unpacked distribution, or else from Debian's
+//! package; it needs Java 17 or newer. RabbitMQ from `TIDINGS_TEST_RABBITMQ_HOME`, or else from Debian's package; it
+//! needs Erlang. Apache Artemis from the first of these that is there; [`Error`] says of each what was tried and
+//! what to install:
 //!
 //! | source | needs | gives |
 //! |---|---|---|
@@ -52,25 +71,27 @@
 //! # What is left behind
 //!
 //! Nothing. Next to each broker waits a `/bin/sh` in a process group of its own, whose standard input is a pipe from
-//! the test process. When that process ends, in whatever way, the pipe closes, and the shell kills the broker and
-//! removes its directory. So the shared broker, a static that is never dropped, ends with its binary, and a test run
-//! that is killed leaves no broker.
+//! the test process. When that process ends, in whatever way, the pipe closes, and the shell kills the broker's
+//! processes and removes its directory. So a shared broker, a static that is never dropped, ends with its binary, and
+//! a test run that is killed leaves no broker.
 
 mod artemis;
-mod builder;
-mod endpoint;
+mod classic;
+mod control;
+mod environment;
 mod error;
 mod instance;
-mod jvm;
+mod java;
+mod port;
 mod process;
-mod rights;
+mod rabbitmq;
+mod ready;
 mod shared;
-mod source;
+mod stomp;
+mod url;
 
-pub use artemis::Artemis;
-pub use builder::Builder;
+pub use artemis::{Artemis, Builder, Jvm, Ports, Right, Rights, shared};
+pub use classic::Classic;
+pub use control::Control;
 pub use error::Error;
-pub use instance::Ports;
-pub use jvm::Jvm;
-pub use rights::{Right, Rights};
-pub use shared::shared;
+pub use rabbitmq::RabbitMq;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::wait_for;
 use crate::Error;
 
-/// The shell that ends the broker and removes its directory when this process is gone, or the value is dropped.
+/// The shell that ends the broker's processes and removes its directory when this process is gone, or the value is dropped.
 ///
 /// Invariant: the only open ends of the pipe for writing are in this process, and for a moment in the launcher of the
 /// broker. Rust opens it close-on-exec, so no other child inherits it and keeps the shell waiting.
@@ -47,11 +47,11 @@ impl Watchdog {
         ear.map(Stdio::from).map_err(|cause| Error::io("the pipe to the broker's watchdog", &cause))
     }
 
-    /// The broker has been waited for: its pid may belong to somebody else from now on.
-    pub(crate) fn forget(&mut self) {
+    /// The process has been waited for: its pid may belong to somebody else from now on.
+    pub(crate) fn forget(&mut self, pid: u32) {
         if let Some(pipe) = &mut self.pipe {
             // A watchdog that is not there any more has nothing to forget.
-            let _ = pipe.write_all(b"gone\n");
+            let _ = pipe.write_all(format!("gone {pid}\n").as_bytes());
         }
     }
 }

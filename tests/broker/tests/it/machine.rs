@@ -35,6 +35,23 @@ impl Machine {
         self.has("java", &format!(r#"echo 'openjdk version "{version}"' >&2"#))
     }
 
+    /// What an unpacked ActiveMQ Classic is known by, in the folder `classic`.
+    pub(crate) fn has_classic(self) -> Self {
+        self.has_file("classic/bin/activemq.jar")
+    }
+
+    /// What an unpacked RabbitMQ is known by, in the folder `rabbitmq`.
+    pub(crate) fn has_rabbitmq(self) -> Self {
+        self.has_file("rabbitmq/sbin/rabbitmq-server")
+    }
+
+    fn has_file(self, path: &str) -> Self {
+        let path = self.root().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "").unwrap();
+        self
+    }
+
     /// The programs that the tests' own machine has by these names.
     pub(crate) fn has_real(self, programs: &[&str]) -> Self {
         let path = std::env::var_os("PATH").unwrap();

@@ -6,6 +6,7 @@ mod binary;
 mod configuration;
 mod life;
 mod machine;
+mod others;
 mod owner;
 mod script;
 mod sources;

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
+use tidings_broker::Control;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::support::{bounded, eventually, is_alive};
+use crate::support::{bounded, children, eventually, is_alive};
 
 /// What the owner does, in the owner's process.
 const MODE: &str = "TIDINGS_BROKER_TEST_OWNER";
@@ -30,12 +31,16 @@ fn another(mode: &str, variables: &[(&str, &str)]) -> Child {
 #[ignore = "is run by the other tests, in a process of its own"]
 async fn owner() {
     let mode = std::env::var(MODE).unwrap_or_default();
-    let first = tidings_broker::shared().await;
-    if mode == "missing" {
-        println!("\nOWNER {}\nOWNER {}", first.unwrap_err(), tidings_broker::shared().await.unwrap_err());
-        return;
-    }
-    let broker = first.unwrap();
+    let broker: &Control = if mode == "rabbitmq" {
+        tidings_broker::RabbitMq::shared().await.unwrap()
+    } else {
+        let first = tidings_broker::shared().await;
+        if mode == "missing" {
+            println!("\nOWNER {}\nOWNER {}", first.unwrap_err(), tidings_broker::shared().await.unwrap_err());
+            return;
+        }
+        first.unwrap()
+    };
     if mode == "freeze" {
         broker.freeze().await.unwrap();
     }
@@ -92,6 +97,17 @@ async fn a_frozen_broker_ends_when_its_owner_is_killed() {
     let (mut owner, pid, directory) = owner_of_a_broker("freeze").await;
     bounded(owner.process.kill()).await.unwrap();
     assert_ends(pid, directory).await;
+}
+
+#[tokio::test]
+async fn a_rabbitmq_and_its_name_server_end_when_their_owner_is_killed() {
+    let (mut owner, pid, directory) = owner_of_a_broker("rabbitmq").await;
+    let all = children(owner.process.id().unwrap());
+    // The watchdog, the name server, the broker.
+    assert!(all.len() == 3 && all.contains(&pid), "{all:?}");
+    bounded(owner.process.kill()).await.unwrap();
+    assert_ends(pid, directory).await;
+    eventually(Duration::from_secs(2), "all end", || all.iter().all(|pid| !is_alive(*pid))).await;
 }
 
 #[tokio::test]

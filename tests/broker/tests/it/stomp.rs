@@ -1,5 +1,7 @@
 //! As much of STOMP as it takes to see what a broker keeps and refuses.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -10,14 +12,15 @@ pub(crate) struct Stomp {
 }
 
 impl Stomp {
+    pub(crate) fn on(stream: TcpStream) -> Self {
+        Self { stream }
+    }
+
     /// Logs in; gives the broker's answer if it is not a welcome.
     pub(crate) async fn login(port: u16, login: Option<(&str, &str)>) -> Result<Self, String> {
-        let mut stomp = Self { stream: connect(port).await };
-        let login = login.map_or_else(String::new, |(user, password)| {
-            // The one frame in which nothing is escaped.
-            format!("login:{user}\npasscode:{password}\n")
-        });
-        let answer = stomp.ask(&format!("CONNECT\naccept-version:1.2\nhost:localhost\n{login}\n")).await;
+        let mut stomp = Self::on(connect(port).await);
+        stomp.write(&connect_frame(login)).await;
+        let answer = stomp.answer().await;
         if answer.starts_with("CONNECTED") { Ok(stomp) } else { Err(answer) }
     }
 
@@ -25,10 +28,23 @@ impl Stomp {
         Self::login(port, Some(("admin", "admin"))).await.unwrap()
     }
 
+    /// Asks to be let in; gives the answer if there is one by then. What has not come can be awaited later.
+    pub(crate) async fn connect_within(&mut self, limit: Duration) -> Option<String> {
+        self.write(&connect_frame(Some(("admin", "admin")))).await;
+        tokio::time::timeout(limit, self.answer()).await.ok()
+    }
+
     /// Sends a persistent message to a queue, and gives the broker's answer if it is not a receipt.
     pub(crate) async fn send(&mut self, queue: &str, body: &str) -> Result<(), String> {
+        self.send_with(queue, "", body).await
+    }
+
+    /// As [`send`](Self::send), with further headers, each with its line end.
+    pub(crate) async fn send_with(&mut self, queue: &str, headers: &str, body: &str) -> Result<(), String> {
         let answer = self
-            .ask(&format!("SEND\ndestination:{queue}\ndestination-type:ANYCAST\npersistent:true\nreceipt:1\n\n{body}"))
+            .ask(&format!(
+                "SEND\ndestination:{queue}\ndestination-type:ANYCAST\npersistent:true\nreceipt:1\n{headers}\n{body}"
+            ))
             .await;
         if answer.starts_with("RECEIPT") { Ok(()) } else { Err(answer) }
     }
@@ -43,10 +59,9 @@ impl Stomp {
         }
     }
 
-    async fn ask(&mut self, frame: &str) -> String {
+    /// The next frame; what there is of it where the connection ends.
+    pub(crate) async fn answer(&mut self) -> String {
         bounded(async {
-            self.stream.write_all(frame.as_bytes()).await.unwrap();
-            self.stream.write_all(b"\0").await.unwrap();
             let mut answer = Vec::new();
             loop {
                 match self.stream.read_u8().await {
@@ -61,4 +76,26 @@ impl Stomp {
         })
         .await
     }
+
+    async fn ask(&mut self, frame: &str) -> String {
+        self.write(frame).await;
+        self.answer().await
+    }
+
+    async fn write(&mut self, frame: &str) {
+        bounded(async {
+            self.stream.write_all(frame.as_bytes()).await.unwrap();
+            self.stream.write_all(b"\0").await.unwrap();
+        })
+        .await;
+    }
+}
+
+fn connect_frame(login: Option<(&str, &str)>) -> String {
+    let login = login.map_or_else(String::new, |(user, password)| {
+        // The one frame in which nothing is escaped.
+        format!("login:{user}\npasscode:{password}\n")
+    });
+    // RabbitMQ takes the name of a virtual host only; the others take any.
+    format!("CONNECT\naccept-version:1.2\nhost:/\n{login}\n")
 }

@@ -1,6 +1,6 @@
 //! Bounds on time, and a look at processes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::process::{Pid, test_kill_process};
@@ -36,6 +36,17 @@ pub(crate) fn is_alive(pid: u32) -> bool {
     let is_zombie = status.lines().any(|line| line.starts_with("State:\tZ") || line.starts_with("State:\tX"));
     let threads = process.join("task").read_dir().map_or(0, Iterator::count);
     !is_zombie || threads > 1
+}
+
+/// The processes that this one started and that still run, or have not been waited for.
+pub(crate) fn children(pid: u32) -> Vec<u32> {
+    let parent = format!("PPid:\t{pid}");
+    let is_child = |process: &PathBuf| {
+        let status = std::fs::read_to_string(process.join("status")).unwrap_or_default();
+        status.lines().any(|line| line == parent)
+    };
+    let processes = Path::new("/proc").read_dir().unwrap().filter_map(|entry| Some(entry.ok()?.path()));
+    processes.filter(is_child).filter_map(|process| process.file_name()?.to_str()?.parse().ok()).collect()
 }
 
 pub(crate) async fn connect(port: u16) -> TcpStream {

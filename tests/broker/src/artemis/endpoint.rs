@@ -1,6 +1,6 @@
-use std::fmt::Write;
-
+use super::ports::Ports;
 use crate::Error;
+use crate::url::{url, userinfo};
 
 /// Where a broker listens, and as whom the tests log in.
 #[derive(Clone)]
@@ -35,12 +35,13 @@ impl Endpoint {
         Ok(Self { host: host.to_owned(), amqp: port, stomp: 61613, core: 61616, userinfo: userinfo.to_owned() })
     }
 
+    /// Where a broker that was started here listens.
+    pub(crate) fn own(Ports { amqp, stomp, core }: Ports) -> Self {
+        Self { host: "127.0.0.1".into(), amqp, stomp, core, userinfo: userinfo("admin", "admin") }
+    }
+
     pub(crate) fn url(&self, scheme: &str, port: u16) -> String {
-        let Self { host, userinfo, .. } = self;
-        match userinfo.as_str() {
-            "" => format!("{scheme}://{host}:{port}"),
-            _ => format!("{scheme}://{userinfo}@{host}:{port}"),
-        }
+        url(scheme, &self.userinfo, &self.host, port)
     }
 
     /// The same broker for another user.
@@ -52,23 +53,6 @@ impl Endpoint {
     pub(crate) fn socket(&self) -> String {
         format!("{}:{}", self.host, self.amqp)
     }
-}
-
-/// `user:password` for a URL: all but the unreserved characters is percent-encoded.
-pub(crate) fn userinfo(user: &str, password: &str) -> String {
-    format!("{}:{}", encoded(user), encoded(password))
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
 }
 
 #[cfg(test)]
@@ -93,10 +77,5 @@ mod tests {
             let Err(error) = Endpoint::parse(url) else { panic!("{url} was accepted") };
             assert!(!error.to_string().contains("secret"), "{error}");
         }
-    }
-
-    #[test]
-    fn user_and_password_are_percent_encoded() {
-        assert_eq!(userinfo("a@b", "p:w/1%"), "a%40b:p%3Aw%2F1%25");
     }
 }

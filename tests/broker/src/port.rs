@@ -5,39 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::Error;
 
-/// The ports of a broker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ports {
-    /// AMQP 1.0.
-    pub amqp: u16,
-    /// STOMP.
-    pub stomp: u16,
-    /// Artemis' own protocol, which its command line tools speak.
-    pub core: u16,
-}
-
 /// Below what Linux (from 32768) and macOS (from 49152) give to outgoing connections. A port from there could be taken
 /// while the broker is down, even by a client that tries to reconnect to it, which then is connected to itself.
 const FIRST: u16 = 20_000;
 const COUNT: u16 = 12_000;
 
-impl Ports {
-    /// These ports, but free ones in place of those that somebody listens on.
-    ///
-    /// # Errors
-    /// No port is free.
-    pub fn or_free(self) -> Result<Self, Error> {
-        let either = |port| if is_free(port) { Ok(port) } else { free_port() };
-        Ok(Self { amqp: either(self.amqp)?, stomp: either(self.stomp)?, core: either(self.core)? })
-    }
-
-    /// Three ports that nobody listens on. Another process may be quicker to take them.
-    pub(crate) fn free() -> Result<Self, Error> {
-        Ok(Self { amqp: free_port()?, stomp: free_port()?, core: free_port()? })
-    }
-}
-
-fn free_port() -> Result<u16, Error> {
+/// A port that nobody listens on. Another process may be quicker to take it.
+pub(crate) fn free_port() -> Result<u16, Error> {
     // Each process begins elsewhere, so that test binaries that run side by side seldom meet.
     static BEGIN: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
     static NEXT: AtomicU64 = AtomicU64::new(0);
@@ -49,7 +23,7 @@ fn free_port() -> Result<u16, Error> {
 }
 
 /// Whether this host's loopback interface has nobody who listens on the port.
-fn is_free(port: u16) -> bool {
+pub(crate) fn is_free(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
 }
 
@@ -59,8 +33,7 @@ mod tests {
 
     #[test]
     fn free_ports_differ() {
-        let Ports { amqp, stomp, core } = Ports::free().unwrap();
-        assert!(amqp != stomp && stomp != core && amqp != core);
+        assert_ne!(free_port().unwrap(), free_port().unwrap());
     }
 
     #[test]

@@ -1,8 +1,9 @@
 use std::path::{Path, PathBuf};
 
 use super::answer::{Answer, Distribution, Found, HOME, VERSION};
-use super::{Environment, java};
 use crate::Error;
+use crate::environment::Environment;
+use crate::java;
 
 pub(super) fn find(environment: &Environment) -> Result<Answer, Error> {
     if let Some(home) = environment.path(HOME) {

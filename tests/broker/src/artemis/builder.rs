@@ -1,10 +1,15 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use crate::artemis::Artemis;
-use crate::instance::{Configuration, Instance, User};
-use crate::source::{self, Environment, Found};
-use crate::{Error, Jvm, Ports, Rights};
+use super::broker::Artemis;
+use super::configuration::{Configuration, User};
+use super::jvm::Jvm;
+use super::launch::Launch;
+use super::ports::Ports;
+use super::rights::Rights;
+use super::source::{self, Found};
+use crate::Error;
+use crate::environment::Environment;
 
 /// Configuration of a broker of one's own; see [`Artemis::builder`].
 #[must_use]
@@ -123,9 +128,8 @@ impl Builder {
         match source::find(&self.environment, shared)? {
             Found::Running(endpoint) => Ok(Artemis::foreign(endpoint)),
             Found::Distribution(distribution) => {
-                let instance =
-                    Instance::start(&distribution, &self.configuration, self.ports, self.jvm, self.start_timeout)?;
-                Ok(Artemis::own(instance))
+                let Self { ports, configuration, jvm, start_timeout, .. } = self;
+                Launch { distribution, configuration, ports, jvm, start_timeout }.start()
             }
         }
     }

@@ -1,3 +1,5 @@
+use crate::java::QUICK;
+
 /// How the broker's Java is tuned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -7,4 +9,13 @@ pub enum Jvm {
     Quick,
     /// As a server runs: 2 GiB of heap, G1, all compilers. For benchmarks.
     Server,
+}
+
+impl Jvm {
+    pub(super) fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Quick => QUICK,
+            Self::Server => &["-Xms2G", "-Xmx2G", "-XX:+UseG1GC", "-XX:AutoBoxCacheMax=20000"],
+        }
+    }
 }

@@ -1,15 +1,19 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::Environment;
+use crate::environment::Environment;
 use crate::process::run;
 
 const OLDEST: u32 = 17;
+/// A quick start and little memory: the serial collector, the first compiler only.
+pub(crate) const QUICK: &[&str] =
+    &["-Xms64M", "-Xmx256M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"];
 const LIMIT: Duration = Duration::from_secs(20);
 
 /// A Java that is new enough: that of `JAVA_HOME`, or else that in `PATH`. Else why there is none.
-pub(super) fn find(environment: &Environment) -> Result<PathBuf, String> {
+pub(crate) fn find(environment: &Environment) -> Result<PathBuf, String> {
     let mut tried = Vec::new();
     match environment.path("JAVA_HOME").map(|home| home.join("bin/java")) {
         Some(java) => match check(&java) {
@@ -26,6 +30,13 @@ pub(super) fn find(environment: &Environment) -> Result<PathBuf, String> {
         None => tried.push("no `java` is in PATH".to_owned()),
     }
     Err(format!("Java {OLDEST} or newer is missing: {}", tried.join(", ")))
+}
+
+/// A system property that is a path.
+pub(crate) fn define(name: &str, path: &Path) -> OsString {
+    let mut out = OsString::from(format!("-D{name}="));
+    out.push(path);
+    out
 }
 
 fn check(java: &Path) -> Result<(), String> {

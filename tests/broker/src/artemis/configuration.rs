@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::Ports;
 use super::escape::{property, xml};
-use crate::{Error, Right, Rights};
+use super::ports::Ports;
+use super::rights::{Right, Rights};
+use crate::Error;
 
 /// The role of `admin`, which has every right everywhere.
 const ADMIN: &str = "amq";

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::answer::{Answer, VERSION};
 use super::home::{cached, folder, is_distribution, with_java};
-use super::{Environment, java};
 use crate::Error;
+use crate::environment::Environment;
+use crate::java;
 use crate::process::{run, wait_for};
 
 const FETCH_LIMIT: Duration = Duration::from_secs(300);

@@ -12,17 +12,24 @@ use crate::Error;
 /// does not know.
 const LAUNCHER: &str = r#"log=$1; shift; echo "run $$" || exit 1; exec "$@" >>"$log" 2>&1"#;
 
-/// The broker's process. Dropping it kills it.
-pub(crate) struct Process {
+/// A process that runs until it is told to end. Dropping it kills it.
+pub(crate) struct Daemon {
     child: Child,
     pid: Pid,
 }
 
-impl Process {
+impl Daemon {
     /// Starts `command` in `directory`, its output appended to `log`.
     pub(crate) fn start(command: &Command, directory: &Path, log: &Path, watchdog: &Watchdog) -> Result<Self, Error> {
         let failed = |cause: &std::io::Error| Error::io("the broker's process could not be started", cause);
-        let child = Command::new("/bin/sh")
+        let mut launcher = Command::new("/bin/sh");
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => launcher.env(name, value),
+                None => launcher.env_remove(name),
+            };
+        }
+        let child = launcher
             .args(["-c", LAUNCHER, "tidings-broker-launcher"])
             .arg(log)
             .arg(command.get_program())
@@ -91,7 +98,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for Daemon {
     fn drop(&mut self) {
         // The watchdog tries again.
         let _ = self.end();

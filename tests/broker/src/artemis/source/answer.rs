@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use crate::endpoint::Endpoint;
+use crate::artemis::endpoint::Endpoint;
 
 /// The version of Artemis that the tests are for.
 pub(crate) const VERSION: &str = "2.56.0";

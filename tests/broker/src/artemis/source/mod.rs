@@ -1,18 +1,16 @@
 //! Where a broker comes from: a running one, a distribution that is here, or one that Maven fetches.
 
 mod answer;
-mod environment;
 mod home;
-mod java;
 mod maven;
 mod url;
 
 pub(crate) use answer::{Distribution, Found, VERSION};
-pub(crate) use environment::Environment;
 
 use answer::{Answer, FORCE};
 
 use crate::Error;
+use crate::environment::Environment;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Source {

@@ -1,10 +1,10 @@
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-use super::Environment;
 use super::answer::{Answer, FORCE, Found, URL};
 use crate::Error;
-use crate::endpoint::Endpoint;
+use crate::artemis::endpoint::Endpoint;
+use crate::environment::Environment;
 
 const LIMIT: Duration = Duration::from_secs(5);
 

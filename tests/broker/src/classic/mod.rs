@@ -1,0 +1,7 @@
+//! Apache ActiveMQ Classic.
+
+mod broker;
+mod home;
+mod launch;
+
+pub use broker::Classic;

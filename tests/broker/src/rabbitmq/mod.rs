@@ -1,0 +1,7 @@
+//! RabbitMQ.
+
+mod broker;
+mod home;
+mod launch;
+
+pub use broker::RabbitMq;
