@@ -1,4 +1,4 @@
-# What a fresh Debian machine lacks: a C linker, Rust with its components. `scripts/test` sees to Java and Maven.
+# What a fresh Debian machine lacks: a C linker, Rust with its components. `scripts/test` sees to the brokers.
 # shellcheck shell=bash
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
