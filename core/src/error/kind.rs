@@ -10,8 +10,10 @@ pub enum ErrorKind {
     NotStarted,
     /// Options, names or URLs that cannot work.
     Configuration,
-    /// User and password were not accepted.
+    /// User and password, or the client's certificate, were not accepted.
     Credentials,
+    /// The broker could not prove who it is: its certificate has expired, is for another host, or nobody trusts it.
+    Untrusted,
     /// The broker knows the user but denies a right.
     Unauthorized,
     /// No connection to the broker, or it was lost.
@@ -52,11 +54,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Closed,
         Self::NotStarted,
         Self::Configuration,
         Self::Credentials,
+        Self::Untrusted,
         Self::Unauthorized,
         Self::Disconnected,
         Self::Protocol,
@@ -90,6 +93,7 @@ impl fmt::Display for ErrorKind {
             Self::NotStarted => "not started",
             Self::Configuration => "configuration",
             Self::Credentials => "wrong credentials",
+            Self::Untrusted => "not trusted",
             Self::Unauthorized => "not authorized",
             Self::Disconnected => "disconnected",
             Self::Protocol => "protocol error",

@@ -1,12 +1,16 @@
 //! What every networked provider of Tidings needs: URLs, dialling, supervision, the send window, gathered writes.
 //!
 //! Nothing here knows a protocol. Each folder is one concept, in the order in which a connection meets them:
-//! [`url`] says where the broker is, [`dial`] opens the socket, [`pump`] gathers writes and judges the connection's
-//! life, [`supervisor`] decides when to connect again, and [`window`] keeps what was sent until its fate is known.
+//! [`tls`] says whom to trust, [`url`] where the broker is, [`dial`] opens the socket, [`access`] joins the three,
+//! [`pump`] gathers writes and judges the connection's life, [`supervisor`] decides when to connect again, and
+//! [`window`] keeps what was sent until its fate is known.
 //!
 //! Above them stands a whole provider but for its protocol: [`connection::open`] makes core's connection of whatever
 //! implements the seam [`link`], with a [`topology`] that makes sure of the broker's queues.
+//!
+//! TLS is built in with the feature `tls`, which is off by default.
 
+pub mod access;
 pub mod connection;
 mod dead_letters;
 pub mod dial;
@@ -17,6 +21,7 @@ pub mod pump;
 mod receiver;
 mod sender;
 pub mod supervisor;
+pub mod tls;
 pub mod topology;
 pub mod url;
 pub mod window;

@@ -1,11 +1,24 @@
 //! Opens sockets.
 //!
-//! [`Dial`] is the seam: plain TCP is [`Tcp`]; TLS will wrap the same socket, and a test may hand over a pipe.
+//! [`Dial`] is the seam: plain TCP is [`Tcp`], [`Secure`] wraps the same socket in TLS, and a test may hand over a pipe.
+//! [`Round`] chooses among several hosts.
 
+#[cfg(not(feature = "tls"))]
+mod absent;
+mod parting;
 mod password;
+mod round;
+#[cfg(feature = "tls")]
+mod secure;
 mod tcp;
 
+#[cfg(not(feature = "tls"))]
+pub use absent::Secure;
+pub use parting::Parting;
 pub use password::check_password;
+pub use round::Round;
+#[cfg(feature = "tls")]
+pub use secure::Secure;
 pub use tcp::Tcp;
 
 use std::{fmt, time::Duration};
@@ -17,12 +30,15 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use crate::url::Host;
 
 /// Opens a connection to a host.
+///
+/// An error that no retry can cure ends the attempt; any other leads to the next host.
 #[async_trait]
 pub trait Dial: Send + Sync + fmt::Debug {
     /// Connects within `limit`, name look-up included.
     ///
     /// # Errors
-    /// `Disconnected` where the host is unknown or refuses, `Timeout` where it is silent.
+    /// `Disconnected` where the host is unknown or refuses, `Timeout` where it is silent; with TLS also `Untrusted` for
+    /// its certificate, `Credentials` for the client's, `Protocol` where it speaks no TLS, and `Configuration`.
     ///
     /// # Cancel safety
     /// Dropping the future gives the attempt up and leaves nothing behind.
@@ -38,6 +54,8 @@ pub struct Socket {
     pub write: Box<dyn AsyncWrite + Send + Unpin>,
     /// Who may listen on the way.
     pub privacy: Privacy,
+    /// What the peer says when it ends the connection below the protocol.
+    pub parting: Parting,
 }
 
 /// Who may read what crosses a connection.
@@ -59,7 +77,7 @@ impl Socket {
         write: impl AsyncWrite + Send + Unpin + 'static,
         privacy: Privacy,
     ) -> Self {
-        Self { read: Box::new(read), write: Box::new(write), privacy }
+        Self { read: Box::new(read), write: Box::new(write), privacy, parting: Parting::default() }
     }
 }
 

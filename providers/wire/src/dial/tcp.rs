@@ -28,19 +28,25 @@ impl Tcp {
 #[async_trait]
 impl Dial for Tcp {
     async fn dial(&self, host: &Host, limit: Duration) -> Result<Socket, Error> {
-        let stream = match timeout(limit, TcpStream::connect((host.name.as_str(), host.port))).await {
-            Ok(Ok(stream)) => stream,
-            Ok(Err(error)) => return Err(refused(host, error)),
-            Err(_) => return Err(silent(host, limit)),
-        };
+        let stream = self.open(host, limit).await?;
         let peer = stream.peer_addr().map_err(|error| refused(host, error))?.ip();
-        self.tune(&stream).map_err(|error| refused(host, error))?;
         let (read, write) = stream.into_split();
         Ok(Socket::new(read, write, privacy(peer)))
     }
 }
 
 impl Tcp {
+    /// Connects, and tunes the socket.
+    pub(super) async fn open(&self, host: &Host, limit: Duration) -> Result<TcpStream, Error> {
+        let stream = match timeout(limit, TcpStream::connect((host.name.as_str(), host.port))).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => return Err(refused(host, error)),
+            Err(_) => return Err(silent(host, limit)),
+        };
+        self.tune(&stream).map_err(|error| refused(host, error))?;
+        Ok(stream)
+    }
+
     fn tune(&self, stream: &TcpStream) -> io::Result<()> {
         // Without it a request waits for the acknowledgement of the one before: 22 messages a second were seen.
         stream.set_nodelay(true)?;

@@ -1,13 +1,20 @@
-//! Reads the URL of a broker: `amqp://user:password@host:61616?allow_plain=true`.
+//! Reads the URL of a broker: `amqps://user:password@host:5671,other:5671?ca=ca.pem`.
 
+mod address;
 mod host;
+mod hosts;
+mod options;
 mod parse;
 mod secret;
+mod text;
 
 pub use host::Host;
+pub use hosts::{Hosts, HostsKind};
 pub use secret::{Credentials, Secret};
 
 use std::fmt;
+
+use crate::tls::Tls;
 
 /// What a protocol's URLs look like and what they leave out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +45,18 @@ pub struct BrokerUrl {
     pub scheme: &'static str,
     /// Whether the scheme asks for TLS.
     pub is_encrypted: bool,
-    /// Where the broker is. One host for now; a list of hosts will be read here.
-    pub host: Host,
+    /// The port of a host that names none.
+    pub default_port: u16,
+    /// Where the broker may be.
+    pub hosts: Hosts,
     /// Who connects; an empty user is anonymous.
     pub credentials: Credentials,
     /// Whether a password may cross a plain connection to another machine.
     pub allow_plain: bool,
+    /// Whether who connects is told by the client's certificate.
+    pub external: bool,
+    /// What the options say of TLS.
+    pub tls: Option<Tls>,
 }
 
 impl fmt::Display for BrokerUrl {
@@ -52,7 +65,7 @@ impl fmt::Display for BrokerUrl {
         if !self.credentials.is_anonymous() {
             write!(f, "{}@", self.credentials.user)?;
         }
-        write!(f, "{}", self.host)
+        write!(f, "{}", self.hosts)
     }
 }
 

@@ -1,12 +1,18 @@
-use tidings_core::{Error, ErrorKind};
+use tidings_core::Error;
 
-use super::{BrokerUrl, Credentials, Host, Scheme};
-
-const DEFAULT_HOST: &str = "localhost";
+use super::{
+    BrokerUrl, Credentials, Scheme, address,
+    options::options,
+    text::{percent_decode, wrong},
+};
 
 impl BrokerUrl {
-    /// Reads a URL. The host defaults to `localhost`, the port to the scheme's; user and password are
-    /// percent-decoded, and options follow a `?`: `allow_plain=true|false`.
+    /// Reads a URL: `amqp://[user[:password]@][host[:port][,host[:port]..]][?option=value[&option=value..]]`.
+    ///
+    /// The host defaults to `localhost`, the port to the scheme's; user, password and the values of options are
+    /// percent-decoded. The options are `allow_plain=true`, `cluster=true` (several hosts are nodes of a cluster, not
+    /// backups), `external=true` (who connects is told by the client's certificate), and with TLS `ca=<file>`,
+    /// `cert=<file>&key=<file>` and `server_name=<name>`.
     ///
     /// # Errors
     /// `Configuration`, with the part that cannot be read and the remedy; the password is never shown.
@@ -30,108 +36,22 @@ fn parse(url: &str, scheme: Scheme) -> Result<BrokerUrl, Error> {
         None => (None, rest),
     };
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let options = options(query)?;
     Ok(BrokerUrl {
         scheme: scheme_name,
         is_encrypted,
-        host: host(address, default_port)?,
+        default_port,
+        hosts: address::hosts(address, default_port, options.kind)?,
         credentials: userinfo.map_or_else(|| Ok(Credentials::anonymous()), credentials)?,
-        allow_plain: allow_plain(query)?,
+        allow_plain: options.allow_plain,
+        external: options.external,
+        tls: options.tls,
     })
-}
-
-fn host(address: &str, default_port: u16) -> Result<Host, Error> {
-    let address = match address.split_once('/') {
-        Some((address, "")) => address,
-        Some((_, path)) => {
-            return Err(wrong("a path has no meaning here").with("path", path).with_remedy("leave the path out"));
-        }
-        None => address,
-    };
-    if address.contains(',') {
-        return Err(wrong("it names several hosts").with("hosts", address).with_remedy("name one host"));
-    }
-    let (name, port) = if let Some(bracketed) = address.strip_prefix('[') {
-        let (name, port) = bracketed
-            .split_once(']')
-            .ok_or_else(|| wrong("a bracket is not closed").with("host", address).with_remedy("write `[::1]:61616`"))?;
-        (name, port.strip_prefix(':').or(port.is_empty().then_some("")))
-    } else {
-        match address.split_once(':') {
-            Some((_, port)) if port.contains(':') => (address, None),
-            Some((name, port)) => (name, Some(port)),
-            None => (address, Some("")),
-        }
-    };
-    let port = port.ok_or_else(|| {
-        wrong("the end of its host cannot be read")
-            .with("host", address)
-            .with_remedy("write an IPv6 address in brackets: `[::1]:61616`")
-    })?;
-    let port = if port.is_empty() {
-        default_port
-    } else {
-        port.parse().ok().filter(|port| *port != 0).ok_or_else(|| {
-            // Unsaid, since what stands here may be the password of a URL without a host.
-            wrong("its port is no number from 1 to 65535").with_remedy(
-                "write the port after the host; a `@`, `:` or `/` in user or password is written `%40`, `%3A`, `%2F`",
-            )
-        })?
-    };
-    Ok(Host::new(if name.is_empty() { DEFAULT_HOST } else { name }, port))
 }
 
 fn credentials(userinfo: &str) -> Result<Credentials, Error> {
     let (user, password) = userinfo.split_once(':').unwrap_or((userinfo, ""));
-    let malformed = |part: &'static str| {
-        wrong("a `%` is not followed by two hexadecimal digits").with("part", part).with_remedy("write a `%` as `%25`")
-    };
-    let user = percent_decode(user).ok_or_else(|| malformed("user"))?;
-    let password = percent_decode(password).ok_or_else(|| malformed("password"))?;
-    Ok(Credentials::new(user, password))
-}
-
-fn allow_plain(query: &str) -> Result<bool, Error> {
-    let mut allow = false;
-    for option in query.split('&').filter(|option| !option.is_empty()) {
-        let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        allow = match (name, value) {
-            ("allow_plain", "true") => true,
-            ("allow_plain", "false") => false,
-            ("allow_plain", _) => {
-                return Err(wrong("an option has a value that it cannot have")
-                    .with("option", name)
-                    .with_remedy("write `allow_plain=true` or `allow_plain=false`"));
-            }
-            _ => {
-                // The value stays unsaid: a password may stand in an option of another client.
-                return Err(wrong("an option is not known")
-                    .with("option", name)
-                    .with_remedy("the known option is `allow_plain`"));
-            }
-        };
-    }
-    Ok(allow)
-}
-
-/// `None` if a `%` is not followed by two hexadecimal digits or the result is no UTF-8.
-fn percent_decode(text: &str) -> Option<String> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'%' => hex(bytes.next()?)? << 4 | hex(bytes.next()?)?,
-            byte => byte,
-        });
-    }
-    String::from_utf8(decoded).ok()
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-fn wrong(what: &'static str) -> Error {
-    Error::new(ErrorKind::Configuration, "read the URL of the broker").with("problem", what)
+    Ok(Credentials::new(percent_decode("user", user)?, percent_decode("password", password)?))
 }
 
 fn shape(scheme: &Scheme) -> String {
@@ -140,7 +60,13 @@ fn shape(scheme: &Scheme) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tidings_core::ErrorKind;
+
     use super::*;
+    use crate::{
+        tls::{Pem, Tls},
+        url::{Host, Hosts, HostsKind},
+    };
 
     const AMQP: Scheme = Scheme::new("amqp", 61616, "amqps", 5671);
 
@@ -160,9 +86,27 @@ mod tests {
             ("amqp://[::1]:7", Host::new("::1", 7)),
             ("amqp://u:p@[fe80::1]", Host::new("fe80::1", 61616)),
         ] {
-            assert_eq!(read(url).host, host, "{url}");
+            assert_eq!(read(url).hosts, host.into(), "{url}");
         }
         assert!(read("amqps://broker").is_encrypted && !read("amqp://broker").is_encrypted);
+    }
+
+    #[test]
+    fn several_hosts_are_backups_unless_they_are_a_cluster() {
+        let (a, b, c) = (Host::new("a", 61616), Host::new("b", 2), Host::new("::1", 3));
+        let hosts = |kind| Hosts::new(a.clone(), vec![b.clone(), c.clone()], kind);
+        let url = read("amqp://u:p@a,b:2,[::1]:3/?cluster=false");
+        assert_eq!((url.to_string(), &url.hosts), ("amqp://u@a:61616,b:2,[::1]:3".into(), &hosts(HostsKind::Backups)));
+        assert_eq!(read("amqp://a,b:2,[::1]:3?cluster=true").hosts, hosts(HostsKind::Cluster));
+    }
+
+    #[test]
+    fn certificates_are_named_by_options() {
+        let tls = Tls::new().roots(Pem::file("/etc/a ca.pem")).identity(Pem::file("c"), Pem::file("k"));
+        let url = read("amqps://b?key=k&cert=c&ca=/etc/a%20ca.pem&external=true");
+        assert_eq!((url.tls, url.external), (Some(tls), true));
+        assert_eq!(read("amqps://b?server_name=x").tls, Some(Tls::new().server_name("x")));
+        assert_eq!(read("amqps://b").tls, None);
     }
 
     #[test]
@@ -209,7 +153,11 @@ mod tests {
             ("amqp://[::1", "[::1]:61616"),
             ("amqp://u%zz:p@broker", "%25"),
             ("amqp://broker/vhost", "leave the path out"),
-            ("amqp://a,b", "name one host"),
+            ("amqp://a,,b", "host:port,host:port"),
+            ("amqp://,a", "host:port,host:port"),
+            ("amqps://b?cert=c", "cert=<file>&key=<file>"),
+            ("amqps://b?ca=", "ca=<value>"),
+            ("amqp://b?cluster", "cluster=true"),
             ("amqp://broker?allow_plain=maybe", "allow_plain=true"),
             ("amqp://broker?allow_plane=true", "allow_plain"),
         ] {
