@@ -1,8 +1,8 @@
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use tidings_artemis::topology::Options;
-use tidings_core::{Error, provider::QueueNaming};
-use tidings_wire::url::{BrokerUrl, Credentials, Scheme, Secret};
+use tidings_core::provider::QueueNaming;
+use tidings_wire::{access::Access, access_methods, url::Scheme};
 
 /// How AMQP URLs look, and where an AMQP broker listens if they do not say.
 pub(crate) const SCHEME: Scheme = Scheme::new("amqp", 61616, "amqps", 5671);
@@ -16,43 +16,28 @@ pub(crate) const SCHEME: Scheme = Scheme::new("amqp", 61616, "amqps", 5671);
 /// assert!(!format!("{provider:?}").contains("secret"));
 /// ```
 pub struct Amqp {
-    pub(crate) url: Result<BrokerUrl, Error>,
+    pub(crate) access: Access,
     pub(crate) naming: QueueNaming,
     pub(crate) topology: Options,
-    pub(crate) heartbeat: Option<Duration>,
 }
 
 impl Amqp {
-    /// The broker of a URL: `amqp://[user[:password]@]host[:port][?allow_plain=true]`.
+    access_methods!(access);
+
+    /// The broker of a URL: `amqp[s]://[user[:password]@][host[:port][,host[:port]..]][?option=value[&option=value..]]`.
     ///
-    /// The host defaults to `localhost`, the port to 61616; user and password are percent-decoded, and no user means
-    /// an anonymous connection. A URL that cannot be read is reported by `build()`.
+    /// The host defaults to `localhost`, the port to 61616, with TLS to 5671. User, password and the values of options
+    /// are percent-decoded, and no user means an anonymous connection. What the methods below say can be said by
+    /// options too: `allow_plain=true`, `external=true`, `ca=<file>`, `cert=<file>&key=<file>` and `server_name=<name>`;
+    /// several hosts are backups, with `cluster=true` the nodes of a cluster. A URL that cannot be read is reported by
+    /// `build()`.
     #[must_use]
     pub fn connect(url: impl AsRef<str>) -> Self {
         Self {
-            url: BrokerUrl::parse(url.as_ref(), SCHEME),
+            access: Access::parse(url.as_ref(), SCHEME),
             naming: QueueNaming::Listener,
             topology: Options::default(),
-            heartbeat: None,
         }
-    }
-
-    /// Connects as this user instead of the URL's.
-    #[must_use]
-    pub fn credentials(mut self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        if let Ok(url) = &mut self.url {
-            url.credentials = Credentials::new(user, password);
-        }
-        self
-    }
-
-    /// Lets the password cross a plain connection to another machine, where everybody on the way can read it.
-    #[must_use]
-    pub fn allow_plain(mut self) -> Self {
-        if let Ok(url) = &mut self.url {
-            url.allow_plain = true;
-        }
-        self
     }
 
     /// Names queues in this way; every process that shares a queue must agree.
@@ -75,17 +60,10 @@ impl Amqp {
         self.topology.allow_broker_drops = true;
         self
     }
-
-    /// Counts a connection as lost after this time without life, instead of the manager's limit.
-    #[must_use]
-    pub fn heartbeat(mut self, limit: Duration) -> Self {
-        self.heartbeat = Some(limit);
-        self
-    }
 }
 
 impl fmt::Debug for Amqp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Amqp").field("url", &self.url).field("topology", &self.topology).finish_non_exhaustive()
+        f.debug_struct("Amqp").field("access", &self.access).field("topology", &self.topology).finish_non_exhaustive()
     }
 }

@@ -29,13 +29,18 @@ use tidings_artemis::{
     management::OverLinks,
     topology::{ArtemisTopology, Options as TopologyOptions, Volatile},
 };
-use tidings_core::{Error, provider::Capabilities, runtime::Runtime};
+use tidings_core::{
+    Error,
+    provider::{Capabilities, Context},
+    runtime::Runtime,
+};
 use tidings_wire::{
-    dial::{Dial, check_password},
+    access::{Approach, Login},
+    dial::Socket,
     link::{Company, Condition, Connector, Fault, Links, Node, Source},
     pump::{self, End},
     topology::Topology,
-    url::{Credentials, Host},
+    url::Host,
 };
 use tokio::{
     select,
@@ -49,26 +54,54 @@ use crate::{error, provider, receiver::ReceiveLink, sender::SendLink, topology};
 const SESSIONS: u16 = 4_096;
 /// How many transfers may be under way in a session; links have their own, smaller bounds.
 const SESSION_WINDOW: u32 = 100_000;
-/// Where and as whom to connect.
-#[derive(Debug, Clone)]
-pub(crate) struct Options {
-    pub(crate) host: Host,
-    pub(crate) credentials: Credentials,
-    pub(crate) allow_plain: bool,
-    pub(crate) heartbeat: Duration,
-    pub(crate) dial: Arc<dyn Dial>,
-    pub(crate) runtime: Runtime,
-    pub(crate) topology: TopologyOptions,
-}
 
 /// Connects by fe2o3-amqp.
 pub(crate) struct Fe2o3 {
-    options: Options,
+    approach: Approach,
+    heartbeat: Duration,
+    runtime: Runtime,
+    topology: TopologyOptions,
 }
 
 impl Fe2o3 {
-    pub(crate) fn new(options: Options) -> Self {
-        Self { options }
+    pub(crate) fn new(approach: Approach, context: &Context, topology: TopologyOptions) -> Self {
+        Self { approach, heartbeat: context.limits.heartbeat, runtime: context.runtime.clone(), topology }
+    }
+
+    fn profile(&self) -> SaslProfile {
+        match self.approach.login() {
+            Login::Anonymous => SaslProfile::Anonymous,
+            Login::Password(credentials) => SaslProfile::Plain {
+                username: credentials.user.clone(),
+                password: credentials.password.reveal().to_owned(),
+            },
+            Login::External => SaslProfile::External,
+        }
+    }
+
+    async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
+        let (stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(self.heartbeat));
+        let (ended, end) = oneshot::channel();
+        self.runtime.spawn(async move {
+            // Nobody listens any more once the connection was given up.
+            drop(ended.send(pump.run().await));
+        });
+        let container = format!("tidings-{}", self.runtime.event_id(self.runtime.now()));
+        let mut handle = Connection::builder()
+            .container_id(container)
+            .hostname(host.name.as_str())
+            .scheme("amqp")
+            .channel_max(SESSIONS)
+            .idle_time_out(u32::try_from(self.heartbeat.as_millis()).unwrap_or(u32::MAX))
+            .sasl_profile(self.profile())
+            .open_with_stream(stream)
+            .await
+            .map_err(error::open)?;
+        // A broker that refuses an anonymous user lets the connection open and closes it at its first session.
+        let probe = Session::begin(&mut handle).await;
+        let mut probe = probe.map_err(|failed| error::begin(&failed).into_error("log in"))?;
+        drop(timeout(self.heartbeat, probe.end()).await);
+        Ok(Open::new(handle, end, self.heartbeat, &self.runtime))
     }
 }
 
@@ -76,48 +109,14 @@ impl Connector for Fe2o3 {
     type Links = Open;
 
     async fn connect(&self) -> Result<Open, Error> {
-        let Options { host, credentials, allow_plain, heartbeat, dial, runtime, .. } = &self.options;
-        let socket = dial.dial(host, *heartbeat).await?;
-        check_password(credentials, socket.privacy, *allow_plain, host)?;
-        let (stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(*heartbeat));
-        let (ended, end) = oneshot::channel();
-        runtime.spawn(async move {
-            // Nobody listens any more once the connection was given up.
-            drop(ended.send(pump.run().await));
-        });
-        let profile = if credentials.is_anonymous() {
-            SaslProfile::Anonymous
-        } else {
-            let (username, password) = (credentials.user.clone(), credentials.password.reveal().to_owned());
-            SaslProfile::Plain { username, password }
-        };
-        let container = format!("tidings-{}", runtime.event_id(runtime.now()));
-        let mut handle = Connection::builder()
-            .container_id(container)
-            .hostname(host.name.as_str())
-            .scheme("amqp")
-            .channel_max(SESSIONS)
-            .idle_time_out(u32::try_from(heartbeat.as_millis()).unwrap_or(u32::MAX))
-            .sasl_profile(profile)
-            .open_with_stream(stream)
-            .await
-            .map_err(|failed| who(error::open(failed), host, credentials))?;
-        // A broker that refuses an anonymous user lets the connection open and closes it at its first session.
-        let probe = Session::begin(&mut handle).await;
-        let mut probe = probe.map_err(|failed| who(error::begin(&failed).into_error("log in"), host, credentials))?;
-        drop(timeout(*heartbeat, probe.end()).await);
-        Ok(Open::new(handle, end, *heartbeat, runtime))
+        self.approach.connect(|host, socket| self.log_in(host, socket)).await
     }
 
     fn topology(&self, links: &Arc<Open>) -> Arc<dyn Topology> {
-        let Options { credentials, heartbeat, runtime, topology, .. } = &self.options;
-        let management = OverLinks::new(links.clone(), *heartbeat, credentials.who(), runtime);
-        Arc::new(ArtemisTopology::new(management, *topology, Volatile::Subscription))
+        let user = self.approach.login().who();
+        let management = OverLinks::new(links.clone(), self.heartbeat, user, &self.runtime);
+        Arc::new(ArtemisTopology::new(management, self.topology, Volatile::Subscription))
     }
-}
-
-fn who(error: Error, host: &Host, credentials: &Credentials) -> Error {
-    error.with("address", host).with("user", credentials.who())
 }
 
 /// An open connection: the handle lives in a task of its own, which begins sessions and notices the end.

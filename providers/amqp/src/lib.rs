@@ -12,4 +12,7 @@ mod topology;
 
 pub use config::Amqp;
 pub use tidings_core::provider::QueueNaming;
-pub use tidings_wire::url::Secret;
+pub use tidings_wire::{
+    tls::{Pem, Tls},
+    url::Secret,
+};

@@ -3,20 +3,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use linkme::distributed_slice;
 use tidings_core::{
-    Error, ErrorKind, Problem,
+    Error, Problem,
     provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, QueueNaming, Scheme},
 };
-use tidings_wire::{
-    connection::{self, Settings},
-    dial::Tcp,
-    error,
-    url::BrokerUrl,
-};
+use tidings_wire::connection::{self, Settings};
 
-use crate::{
-    config::Amqp,
-    connection::{Fe2o3, Options},
-};
+use crate::{config::Amqp, connection::Fe2o3};
 
 /// What is wrong where the port takes connections and says nothing.
 const SILENCE: &str = "the port takes connections and says nothing: is it the AMQP port, and does the broker live? \
@@ -30,26 +22,8 @@ static AMQPS: Scheme = Scheme::new("amqps", by_url);
 
 fn by_url(url: &str) -> Result<Arc<dyn Provider>, Error> {
     let provider = Amqp::connect(url);
-    match &provider.url {
-        Ok(url) if url.is_encrypted => Err(no_tls()),
-        Ok(_) => Ok(Arc::new(provider)),
-        Err(error) => Err(error::again(error)),
-    }
-}
-
-fn no_tls() -> Error {
-    Error::new(ErrorKind::Unsupported, "connect with TLS")
-        .with_remedy("use `amqp://` over a network that you trust: TLS is not built in yet")
-}
-
-impl Amqp {
-    fn usable_url(&self) -> Result<&BrokerUrl, Error> {
-        match &self.url {
-            Ok(url) if url.is_encrypted => Err(no_tls()),
-            Ok(url) => Ok(url),
-            Err(error) => Err(error::again(error)),
-        }
-    }
+    provider.access.check()?;
+    Ok(Arc::new(provider))
 }
 
 /// What Artemis can do over AMQP.
@@ -82,33 +56,21 @@ impl Provider for Amqp {
     }
 
     fn check(&self, _: &[Claim]) -> Vec<Problem> {
-        let unusable = self.usable_url().err();
-        unusable.map(|error| error.problem("write `amqp://user:password@host:61616`")).into_iter().collect()
+        self.access.problems("write `amqp://user:password@host:61616`")
     }
 
     async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {
-        let url = self.usable_url()?.clone();
         let mut context = context;
-        let heartbeat = self.heartbeat.unwrap_or(context.limits.heartbeat);
-        context.limits.heartbeat = heartbeat;
-        let (address, user) = (url.host.to_string(), url.credentials.who().to_owned());
-        let settings = Settings::new(context.clone(), address, user, SILENCE);
-        let connector = Fe2o3::new(Options {
-            host: url.host,
-            credentials: url.credentials,
-            allow_plain: url.allow_plain,
-            heartbeat,
-            dial: Arc::new(Tcp::heartbeat(heartbeat)),
-            runtime: context.runtime,
-            topology: self.topology,
-        });
-        connection::open(connector, settings).await
+        context.limits = self.access.limits(context.limits);
+        let approach = self.access.approach(&context, SILENCE)?;
+        let settings = Settings::new(context.clone(), approach.address(), approach.login().who());
+        connection::open(Fe2o3::new(approach, &context, self.topology), settings).await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use tidings_core::provider;
+    use tidings_core::{ErrorKind, provider};
 
     use super::*;
 
@@ -117,7 +79,11 @@ mod tests {
         for (url, remedy) in [
             ("stomp://user:topsecret@broker", "amqp://user:password@host"),
             ("amqp://user:topsecret@broker:0", "write the port"),
-            ("amqps://user:topsecret@broker", "amqp://"),
+            (
+                "amqps://user:topsecret@broker?ca=no-such-file",
+                if cfg!(feature = "tls") { "exist" } else { "feature `tls`" },
+            ),
+            ("amqp://user:topsecret@broker?ca=no-such-file", "amqps://"),
         ] {
             let problems = Amqp::connect(url).check(&[]);
             assert_eq!(problems.len(), 1, "{url}");
@@ -133,7 +99,9 @@ mod tests {
             provider::by_url("amqp://broker").map(|found| found.name().to_owned()).ok().as_deref(),
             Some("amqp")
         );
-        assert_eq!(provider::by_url("amqps://broker").map(|_| ()).unwrap_err().kind(), ErrorKind::Unsupported);
+        let found = provider::by_url("amqps://broker?ca=no-such-file").map(|_| ()).unwrap_err();
+        let expected = if cfg!(feature = "tls") { ErrorKind::Configuration } else { ErrorKind::Unsupported };
+        assert_eq!(found.kind(), expected);
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
-use tidings_core::Error;
+use tidings_core::{Error, runtime::Runtime};
 
 use crate::{
     dial::{Dial, Round, Socket, check_password},
@@ -9,7 +9,6 @@ use crate::{
 
 /// Who connects.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Login {
     /// Nobody in particular.
     Anonymous,
@@ -81,19 +80,45 @@ impl Approach {
         F: Future<Output = Result<T, Error>> + Send,
         T: Send,
     {
-        let enter = &enter;
-        let attempt = |host: Host, share: Duration| async move {
-            let socket = self.dial.dial(&host, share).await?;
-            if let Login::Password(credentials) = &self.login {
-                check_password(credentials, socket.privacy, self.allow_plain, &host)?;
-            }
-            let parting = socket.parting.clone();
-            match enter(host.clone(), socket).await {
-                Ok(entered) => Ok(entered),
-                Err(error) => Err(self.named(parting.take().unwrap_or(error), &host)),
-            }
-        };
+        let attempt = |host, share| self.enter(host, share, &enter);
         self.round.try_each(self.limit, self.silent, attempt).await
+    }
+
+    /// Opens a further socket to a host that serves already, and logs in there by `enter`, within `limit`.
+    ///
+    /// # Errors
+    /// Those of dialling and of `enter`, with address and user, and `Timeout`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future gives the attempt up.
+    pub async fn join<T, F>(
+        &self,
+        host: &Host,
+        limit: Duration,
+        enter: impl Fn(Host, Socket) -> F + Send + Sync,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>> + Send,
+        T: Send,
+    {
+        let alone = Round::new(&host.clone().into(), Runtime::system());
+        alone.try_each(limit, self.silent, |host, share| self.enter(host, share, &enter)).await
+    }
+
+    async fn enter<T, F>(&self, host: Host, share: Duration, enter: &impl Fn(Host, Socket) -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let socket = self.dial.dial(&host, share).await.map_err(|error| self.named(error, &host))?;
+        if let Login::Password(credentials) = &self.login {
+            check_password(credentials, socket.privacy, self.allow_plain, &host)?;
+        }
+        let parting = socket.parting.clone();
+        match enter(host.clone(), socket).await {
+            Ok(entered) => Ok(entered),
+            // What ended the socket explains what the protocol made of it.
+            Err(error) => Err(self.named(parting.take().unwrap_or(error), &host)),
+        }
     }
 
     fn named(&self, error: Error, host: &Host) -> Error {

@@ -18,6 +18,7 @@ use tidings_core::{
 
 use crate::{
     dial::{Dial, Round, Secure, Tcp},
+    error,
     tls::Tls,
     url::{BrokerUrl, Credentials, Host, HostsKind, Scheme, Secret},
 };
@@ -84,7 +85,15 @@ impl Access {
         problems::of(&self.url).iter().map(|error| error.problem(shape)).collect()
     }
 
-    /// The limits of a provider with what was said here.
+    /// Whether it can work; see [`problems`](Self::problems).
+    ///
+    /// # Errors
+    /// The first problem.
+    pub fn check(&self) -> Result<(), Error> {
+        problems::of(&self.url).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// The limits of a manager with what was said here.
     pub fn limits(&self, mut limits: Limits) -> Limits {
         limits.heartbeat = self.heartbeat.unwrap_or(limits.heartbeat);
         limits
@@ -95,10 +104,8 @@ impl Access {
     /// # Errors
     /// The first of the [`problems`](Self::problems).
     pub fn approach(&self, context: &Context, silent: &'static str) -> Result<Approach, Error> {
-        if let Some(error) = problems::of(&self.url).into_iter().next() {
-            return Err(error);
-        }
-        let url = self.url.as_ref().map_err(problems::again)?;
+        self.check()?;
+        let url = self.url.as_ref().map_err(error::again)?;
         let limits = self.limits(context.limits);
         let round = Round::new(&url.hosts, context.runtime.clone());
         let tcp = Tcp::heartbeat(limits.heartbeat);

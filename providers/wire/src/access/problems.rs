@@ -2,13 +2,13 @@
 
 use tidings_core::{Error, ErrorKind};
 
-use crate::{dial::Secure, tls::Tls, url::BrokerUrl};
+use crate::{dial::Secure, error, tls::Tls, url::BrokerUrl};
 
 /// Everything that cannot work.
 pub(super) fn of(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
     let url = match url {
         Ok(url) => url,
-        Err(error) => return vec![again(error)],
+        Err(error) => return vec![error::again(error)],
     };
     let mut problems = Vec::new();
     if url.is_encrypted {
@@ -42,14 +42,4 @@ pub(super) fn of(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
 
 fn wrong(what: &'static str) -> Error {
     Error::new(ErrorKind::Configuration, "connect").with("problem", what)
-}
-
-/// An error that is told more than once.
-pub(super) fn again(error: &Error) -> Error {
-    let copy = Error::new(error.kind(), error.operation().to_owned()).with_retryable(error.is_retryable());
-    let copy = error.context().fold(copy, |copy, (key, value)| copy.with(key, value));
-    match error.remedy() {
-        Some(remedy) => copy.with_remedy(remedy.to_owned()),
-        None => copy,
-    }
 }

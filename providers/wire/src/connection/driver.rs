@@ -2,11 +2,11 @@
 
 use std::{collections::VecDeque, future::pending, pin::Pin, sync::Arc};
 
-use tidings_core::{Error, ErrorKind, provider::Health};
+use tidings_core::{Error, provider::Health};
 use tokio::{
     select,
     sync::{oneshot, watch},
-    time::{Duration, Instant, sleep_until, timeout},
+    time::{Duration, Instant, sleep_until},
 };
 
 use super::{Shared, epoch::Epoch};
@@ -103,19 +103,7 @@ impl<C: Connector> Driver<C> {
 
     fn attempt(&self) -> Attempt<C::Links> {
         let connector = self.connector.clone();
-        // Short enough that a start has a cause to tell when its own time is over.
-        let limit = self.shared.limits.heartbeat.min(self.shared.patience.start.mul_f32(0.75));
-        let (address, user, remedy) = (self.shared.address.clone(), self.shared.user.clone(), self.shared.silence);
-        Box::pin(async move {
-            match timeout(limit, connector.connect()).await {
-                Ok(connected) => connected,
-                Err(_) => Err(Error::new(ErrorKind::Timeout, "log in")
-                    .with("limit", format_args!("{limit:?}"))
-                    .with("address", address)
-                    .with("user", user)
-                    .with_remedy(remedy)),
-            }
-        })
+        Box::pin(async move { connector.connect().await })
     }
 
     fn connected(&self, number: Number, connected: Result<C::Links, Error>) -> Input {

@@ -31,14 +31,12 @@ pub struct Settings {
     pub address: String,
     /// The user, for logs and errors.
     pub user: String,
-    /// The remedy where the port takes connections and says nothing.
-    pub silence: &'static str,
 }
 
 impl Settings {
     /// The settings of a connection.
-    pub fn new(context: Context, address: String, user: String, silence: &'static str) -> Self {
-        Self { context, address, user, silence }
+    pub fn new(context: Context, address: impl Into<String>, user: impl Into<String>) -> Self {
+        Self { context, address: address.into(), user: user.into() }
     }
 }
 
@@ -63,13 +61,12 @@ pub(crate) struct Shared {
     pub(crate) presence: Presence,
     pub(crate) address: String,
     pub(crate) user: String,
-    pub(crate) silence: &'static str,
 }
 
 impl Shared {
     pub(crate) fn new(settings: Settings) -> Self {
         use crate::window::Limits;
-        let Settings { context, address, user, silence } = settings;
+        let Settings { context, address, user } = settings;
         let limits = context.limits;
         let patience = Patience { start: limits.start_timeout, ..Patience::default() };
         Self {
@@ -81,7 +78,6 @@ impl Shared {
             presence: Presence::default(),
             address,
             user,
-            silence,
         }
     }
 }

@@ -117,6 +117,6 @@ mod tests {
         presence.arrived("e::a", "e", Epoch(1), Reach::ByName);
         assert!(gone.as_mut().now_or_never().is_none() && presence.of("e::a").is_some());
         presence.left("e::a");
-        assert!(gone.as_mut().now_or_never().is_some() && !presence.of("e::a").is_some());
+        assert!(gone.as_mut().now_or_never().is_some() && presence.of("e::a").is_none());
     }
 }

@@ -27,7 +27,7 @@ pub trait Connector: Send + Sync + 'static {
     /// What an open connection is.
     type Links: Links;
 
-    /// Connects and logs in; the caller bounds it.
+    /// Connects and logs in, within a limit of its own, such as that of an [`Approach`](crate::access::Approach).
     fn connect(&self) -> impl Future<Output = Result<Self::Links, Error>> + Send;
 
     /// What makes sure of the queues behind these links.

@@ -31,7 +31,7 @@ struct World {
 
 impl World {
     async fn new(model: Model) -> Self {
-        let settings = Settings::new(Context::default(), "model:1".into(), "user".into(), "is it alive?");
+        let settings = Settings::new(Context::default(), "model:1", "user");
         let connection = LinkedConnection::open(model.clone(), Shared::new(settings)).await.unwrap();
         Self { model, connection, event: EventRef::from(EventInfo::external("e").durable()) }
     }
