@@ -2,7 +2,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::{command::Command, headers::Headers};
+use super::{command::Command, headers::Headers, version::Version};
 
 /// The header that says how long the body is.
 pub(super) const CONTENT_LENGTH: &str = "content-length";
@@ -52,6 +52,12 @@ impl Frame {
     /// The value of the first header of this name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)
+    }
+
+    /// The version that both sides speak after this frame, where it says.
+    pub(super) fn agreed_version(&self) -> Option<&str> {
+        // Version 1.0 had no such header.
+        (self.command == Command::Connected).then(|| self.header("version").unwrap_or(Version::V1_0.name()))
     }
 }
 

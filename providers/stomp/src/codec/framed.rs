@@ -57,7 +57,9 @@ impl Encoder<&Frame> for Codec {
     type Error = EncodeError;
 
     fn encode(&mut self, frame: &Frame, buffer: &mut BytesMut) -> Result<(), EncodeError> {
-        encode::encode(frame, self.version, buffer)
+        encode::encode(frame, self.version, buffer)?;
+        self.version = frame.agreed_version().and_then(Version::from_name).unwrap_or(self.version);
+        Ok(())
     }
 }
 
@@ -65,6 +67,6 @@ impl Encoder<Frame> for Codec {
     type Error = EncodeError;
 
     fn encode(&mut self, frame: Frame, buffer: &mut BytesMut) -> Result<(), EncodeError> {
-        encode::encode(&frame, self.version, buffer)
+        self.encode(&frame, buffer)
     }
 }

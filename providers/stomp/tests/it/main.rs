@@ -1,1 +1,3 @@
-//! The codec as its users see it.
+//! The crate as its users see it.
+
+mod codec;

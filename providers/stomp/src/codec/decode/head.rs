@@ -74,6 +74,11 @@ impl Head {
         Ok(None)
     }
 
+    #[cfg(test)]
+    pub(super) fn scanned(&self) -> usize {
+        self.scanned
+    }
+
     fn header(&mut self, source: &[u8], line: Range<usize>) -> Result<(), DecodeError> {
         let colon = memchr::memchr(b':', &source[line.clone()]).ok_or(DecodeError::NoColon)? + line.start;
         if self.fields.is_empty() {

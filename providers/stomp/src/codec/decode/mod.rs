@@ -3,13 +3,15 @@
 mod error;
 mod head;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::DecodeError;
 
 use bytes::{Buf, BytesMut};
 
 use self::head::Head;
 use crate::codec::{
-    command::Command,
     frame::{CONTENT_LENGTH, Frame, Item},
     limits::Limits,
     version::Version,
@@ -81,7 +83,7 @@ impl State {
                     }
                     Some(head_bytes) => {
                         let head = head.finish(source.split_to(head_bytes), *version)?;
-                        *version = version_of(&head)?.unwrap_or(*version);
+                        *version = head.agreed_version().map_or(Ok(*version), version_of)?;
                         let end = match content_length(&head)? {
                             None => End::Nul { scanned: 0 },
                             Some(length) => End::Length(length),
@@ -137,14 +139,8 @@ impl End {
     }
 }
 
-/// The version that a frame sets.
-fn version_of(frame: &Frame) -> Result<Option<Version>, DecodeError> {
-    if frame.command != Command::Connected {
-        return Ok(None);
-    }
-    let Some(version) = frame.header("version") else { return Ok(Some(Version::V1_0)) };
-    let known = Version::from_name(version);
-    known.map(Some).ok_or_else(|| DecodeError::UnknownVersion { version: version.to_owned() })
+fn version_of(name: &str) -> Result<Version, DecodeError> {
+    Version::from_name(name).ok_or_else(|| DecodeError::UnknownVersion { version: name.to_owned() })
 }
 
 fn content_length(head: &Frame) -> Result<Option<usize>, DecodeError> {
