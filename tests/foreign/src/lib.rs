@@ -1,0 +1,1 @@
+//! Tests of Tidings beside clients in Python, through one broker.

@@ -1,0 +1,11 @@
+use std::{future::Future, time::Duration};
+
+/// Longer than anything that is right may take; aspyx alone takes up to 3.2 s for a send.
+const BOUND: Duration = Duration::from_secs(60);
+
+pub(crate) async fn within<F: Future>(what: &str, work: F) -> F::Output {
+    match tokio::time::timeout(BOUND, work).await {
+        Ok(output) => output,
+        Err(_) => panic!("{what} takes longer than {BOUND:?}"),
+    }
+}
