@@ -8,11 +8,13 @@
 mod life;
 mod limits;
 mod pipe;
+mod split;
 mod stream;
 mod writer;
 
 pub use life::End;
-pub use limits::Limits;
+pub use limits::{Beat, Limits};
+pub use split::{Reading, Writing};
 pub use stream::Pumped;
 pub use writer::Pump;
 

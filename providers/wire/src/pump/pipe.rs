@@ -12,7 +12,7 @@ use std::{
 };
 
 use bytes::BytesMut;
-use tokio::io::AsyncWrite;
+use tokio::{io::AsyncWrite, sync::Notify};
 
 /// Makes a pipe that holds at most `limit` bytes, 1 at the least.
 pub(super) fn pipe(limit: usize) -> (Inlet, Outlet) {
@@ -30,12 +30,19 @@ struct State {
 }
 
 #[derive(Debug, Default, Clone)]
-struct Shared(Arc<Mutex<State>>);
+struct Shared(Arc<Ends>);
+
+#[derive(Debug, Default)]
+struct Ends {
+    state: Mutex<State>,
+    /// Whoever puts whole frames in waits here; there may be several.
+    room: Notify,
+}
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         // Nothing below can panic half way, so a poisoned state is a whole one.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -53,12 +60,36 @@ pub(super) struct Inlet {
 }
 
 impl Inlet {
-    fn close(&self) {
+    /// Puts `bytes` in, all of them at once, as soon as the pipe is not full; it may hold that much more then.
+    ///
+    /// Cancel safe: nothing is put in before it is ready.
+    pub(super) async fn put(&self, bytes: &[u8]) -> io::Result<()> {
+        loop {
+            let room = self.shared.0.room.notified();
+            {
+                let mut state = self.shared.lock();
+                if state.is_abandoned || state.is_closed {
+                    return Err(io::ErrorKind::BrokenPipe.into());
+                }
+                if state.gathered.len() < self.limit {
+                    state.gathered.extend_from_slice(bytes);
+                    let reader = state.reader.take();
+                    drop(state);
+                    wake(reader);
+                    return Ok(());
+                }
+            }
+            room.await;
+        }
+    }
+
+    pub(super) fn close(&self) {
         let mut state = self.shared.lock();
         state.is_closed = true;
         let reader = state.reader.take();
         drop(state);
         wake(reader);
+        self.shared.0.room.notify_waiters();
     }
 }
 
@@ -116,6 +147,7 @@ impl Outlet {
                 let writer = state.writer.take();
                 drop(state);
                 wake(writer);
+                self.shared.0.room.notify_waiters();
                 return Poll::Ready(true);
             }
             if state.is_closed {
@@ -135,6 +167,7 @@ impl Drop for Outlet {
         let writer = state.writer.take();
         drop(state);
         wake(writer);
+        self.shared.0.room.notify_waiters();
     }
 }
 
@@ -161,6 +194,26 @@ mod tests {
         let (mut inlet, outlet) = pipe(2);
         let written = tokio::join!(inlet.write_all(b"abc"), async { drop(outlet) }).0;
         assert_eq!(written.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    }
+
+    #[tokio::test]
+    async fn whole_frames_of_several_writers_never_mix_and_wait_for_room() {
+        let (inlet, mut outlet) = pipe(3);
+        let put = async {
+            tokio::try_join!(inlet.put(b"aaaa"), inlet.put(b"bbbb"), inlet.put(b"cccc")).unwrap();
+            inlet.close();
+        };
+        let mut all = Vec::new();
+        let read = async {
+            let mut taken = BytesMut::new();
+            while outlet.take(&mut taken).await {
+                assert!(taken.len() <= 4, "{taken:?}");
+                all.extend_from_slice(&taken);
+            }
+        };
+        tokio::join!(put, read);
+        assert_eq!(all, b"aaaabbbbcccc");
+        assert!(inlet.put(b"d").await.is_err());
     }
 
     #[tokio::test]

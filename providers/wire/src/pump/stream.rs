@@ -13,27 +13,40 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::{
     life::{Ended, Pulse},
     pipe::Inlet,
+    split::{Reading, Writing},
 };
 
 /// Reads straight from the socket and writes into the pump's pipe.
 pub struct Pumped<R> {
-    read: R,
+    heard: Heard<R>,
     pipe: Inlet,
+}
+
+/// What is read, as long as the pump has not ended.
+pub(super) struct Heard<R> {
+    read: R,
     ended: Option<Ended>,
     pulse: Pulse,
 }
 
 impl<R> fmt::Debug for Pumped<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pumped").field("pulse", &self.pulse).finish_non_exhaustive()
+        f.debug_struct("Pumped").field("pulse", &self.heard.pulse).finish_non_exhaustive()
     }
 }
 
 impl<R> Pumped<R> {
     pub(super) fn new(read: R, pipe: Inlet, ended: Ended, pulse: Pulse) -> Self {
-        Self { read, pipe, ended: Some(ended), pulse }
+        Self { heard: Heard { read, ended: Some(ended), pulse }, pipe }
     }
 
+    /// The two directions by themselves, for a protocol that is written in whole frames by several tasks.
+    pub fn split(self) -> (Reading<R>, Writing) {
+        (Reading::new(self.heard), Writing::new(self.pipe))
+    }
+}
+
+impl<R> Heard<R> {
     fn poll_ended(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Some(ended) = &mut self.ended else { return Poll::Pending };
         match Pin::new(ended).poll(cx) {
@@ -51,19 +64,24 @@ impl<R> Pumped<R> {
     }
 }
 
-impl<R: AsyncRead + Unpin> AsyncRead for Pumped<R> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let this = &mut *self;
-        match Pin::new(&mut this.read).poll_read(cx, buf) {
+impl<R: AsyncRead + Unpin> Heard<R> {
+    pub(super) fn poll_read(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match Pin::new(&mut self.read).poll_read(cx, buf) {
             Poll::Pending => {
-                this.pulse.wait();
-                this.poll_ended(cx)
+                self.pulse.wait();
+                self.poll_ended(cx)
             }
             ready => {
-                this.pulse.beat();
+                self.pulse.beat();
                 ready
             }
         }
+    }
+}
+
+impl<R: AsyncRead + Unpin> AsyncRead for Pumped<R> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.heard.poll_read(cx, buf)
     }
 }
 

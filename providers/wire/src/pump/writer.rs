@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use super::{
-    Limits,
+    Beat, Limits,
     life::{End, Ender, Pulse},
     pipe::Outlet,
 };
@@ -40,14 +40,24 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
     pub async fn run(self) -> End {
         let Self { mut pipe, mut write, limits, ender, pulse } = self;
         let mut silence = Silence::new(&limits, &pulse);
+        let mut quiet = Quiet::new(&limits);
         let mut gathered = BytesMut::new();
         let end = loop {
             select! {
                 biased;
                 taken = pipe.take(&mut gathered) => match taken {
                     false => break drain(&mut write, limits.stall).await,
-                    true => if let Err(end) = write_all(&mut write, &mut gathered, limits.stall).await { break end },
+                    true => {
+                        if let Err(end) = write_all(&mut write, &mut gathered, limits.stall).await { break end }
+                        quiet.wrote();
+                    }
                 },
+                beat = quiet.next_beat() => {
+                    gathered.clear();
+                    gathered.extend_from_slice(beat);
+                    if let Err(end) = write_all(&mut write, &mut gathered, limits.stall).await { break end }
+                    quiet.wrote();
+                }
                 () = silence.next_look() => if let Some(end) = silence.look(&pulse) { break end },
             }
             // A connection that is written to all the time would never reach the look above.
@@ -84,6 +94,36 @@ async fn drain<W: AsyncWrite + Unpin>(write: &mut W, stall: Duration) -> End {
         Ok(Ok(())) => End::Drained,
         Ok(Err(error)) => End::Failed(error),
         Err(_) => End::Stalled(stall),
+    }
+}
+
+/// Knows when a heartbeat is due.
+struct Quiet {
+    beat: Option<Beat>,
+    next: Instant,
+}
+
+impl Quiet {
+    fn new(limits: &Limits) -> Self {
+        let mut quiet = Self { beat: limits.beat, next: Instant::now() };
+        quiet.wrote();
+        quiet
+    }
+
+    fn wrote(&mut self) {
+        if let Some(beat) = self.beat {
+            self.next = Instant::now() + beat.every;
+        }
+    }
+
+    async fn next_beat(&self) -> &'static [u8] {
+        match self.beat {
+            Some(beat) => {
+                sleep_until(self.next).await;
+                beat.bytes
+            }
+            None => pending().await,
+        }
     }
 }
 
