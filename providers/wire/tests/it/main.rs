@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
+mod access;
 mod dial;
 mod pump;
+#[cfg(feature = "tls")]
+mod tls;
