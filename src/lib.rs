@@ -24,7 +24,7 @@ pub mod prelude {
 }
 
 #[cfg(feature = "amqp")]
-pub use tidings_amqp::Amqp;
+pub use tidings_amqp::{Amqp, Pem, Tls};
 #[cfg(feature = "testing")]
 pub use tidings_core::testing;
 pub use tidings_core::{

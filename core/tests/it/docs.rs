@@ -109,10 +109,16 @@ fn the_defaults_are_what_their_table_says() {
             include_str!("../../src/manager/watchdog.rs"),
             "TURN: Duration = Duration::from_secs(1);\n/// After how many looks a listener is named.\nconst LOOKS: u32 = 3;",
         ),
-        ("host", "localhost", include_str!("../../../providers/wire/src/url/parse.rs"), "\"localhost\""),
+        ("host", "localhost", include_str!("../../../providers/wire/src/url/address.rs"), "\"localhost\""),
         (
             "AMQP port",
             "61616",
+            include_str!("../../../providers/amqp/src/config.rs"),
+            "Scheme::new(\"amqp\", 61616, \"amqps\", 5671)",
+        ),
+        (
+            "AMQP port with TLS",
+            "5671",
             include_str!("../../../providers/amqp/src/config.rs"),
             "Scheme::new(\"amqp\", 61616, \"amqps\", 5671)",
         ),

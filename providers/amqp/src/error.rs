@@ -129,7 +129,8 @@ pub(crate) fn open(error: OpenError) -> Error {
     let failed = |kind| Error::new(kind, "log in");
     match &error {
         OpenError::SaslError { code, .. } => match code {
-            SaslCode::Auth => failed(ErrorKind::Credentials).with_remedy("check user and password"),
+            SaslCode::Auth => failed(ErrorKind::Credentials)
+                .with_remedy("check user and password, or what the broker makes of the certificate"),
             SaslCode::SysTemp => failed(ErrorKind::Disconnected).with_source(error),
             _ => failed(ErrorKind::Protocol).with_source(error),
         },
@@ -137,8 +138,9 @@ pub(crate) fn open(error: OpenError) -> Error {
         OpenError::Io(_) | OpenError::RemoteClosed | OpenError::TransportError(_) | OpenError::IllegalState => {
             failed(ErrorKind::Disconnected).with_source(error)
         }
-        _ => failed(ErrorKind::Protocol)
-            .with_source(error)
-            .with_remedy("is this the AMQP port? the answer was in another protocol, or SASL was refused"),
+        _ => failed(ErrorKind::Protocol).with_source(error).with_remedy(
+            "is this the AMQP port? the answer was in another protocol, such as TLS, which `amqps://` speaks, or the \
+                 broker does not offer this way to log in",
+        ),
     }
 }
