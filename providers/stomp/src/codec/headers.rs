@@ -66,6 +66,11 @@ impl Headers {
         self.fields.push(Field { name, value, exact: true });
     }
 
+    /// How many bytes they take, without what frames them.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// How many headers there are, repeated ones included.
     pub fn len(&self) -> usize {
         self.fields.len()

@@ -1,7 +1,7 @@
 use bytes::BytesMut;
 
 use super::{EncodeError, HeaderLine, line};
-use crate::codec::{command::Command, frame::CONTENT_LENGTH, version::Version};
+use crate::codec::{command::Command, escape, frame::CONTENT_LENGTH, version::Version};
 
 /// Writes one frame straight into a buffer.
 ///
@@ -34,6 +34,18 @@ impl<'a> FrameWriter<'a> {
             self.error.get_or_insert(EncodeError::ContentLength);
         }
         self.any_header(name, value)
+    }
+
+    /// Writes a header whose value is a number.
+    pub fn number(self, name: &str, value: u64) -> Self {
+        let rules = escape::Rules::of(self.version, self.command);
+        if name.is_empty() || !escape::name(self.buffer, rules, name) {
+            return self.header(name, "");
+        }
+        self.buffer.extend_from_slice(b":");
+        decimal(self.buffer, value);
+        self.buffer.extend_from_slice(b"\n");
+        self
     }
 
     /// Writes headers, in their order.
@@ -73,7 +85,7 @@ impl<'a> FrameWriter<'a> {
     pub fn binary(self, body: &[u8]) -> Result<(), EncodeError> {
         self.buffer.extend_from_slice(CONTENT_LENGTH.as_bytes());
         self.buffer.extend_from_slice(b":");
-        decimal(self.buffer, body.len());
+        decimal(self.buffer, body.len() as u64);
         self.buffer.extend_from_slice(b"\n");
         self.body(body, false)
     }
@@ -112,7 +124,7 @@ impl Drop for FrameWriter<'_> {
     }
 }
 
-fn decimal(buffer: &mut BytesMut, number: usize) {
+fn decimal(buffer: &mut BytesMut, number: u64) {
     let mut digits = [0; 20];
     let mut rest = number;
     let mut first = digits.len();

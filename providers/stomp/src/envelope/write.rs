@@ -1,0 +1,62 @@
+use tidings_wire::link::{Body, Message, Value};
+
+use super::name;
+use crate::{
+    codec::{EncodeError, FrameWriter},
+    dialect::Dialect,
+};
+
+/// How frames are written for a broker.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Style {
+    pub(crate) dialect: Dialect,
+}
+
+/// Writes the rest of a frame: every header but where it goes, and the body.
+///
+/// # Errors
+/// What cannot be said in STOMP; nothing was written.
+pub(crate) fn write(
+    mut frame: FrameWriter<'_>,
+    message: &Message,
+    receipt: u64,
+    style: Style,
+) -> Result<(), EncodeError> {
+    frame = frame.number("receipt", receipt);
+    if message.durable {
+        frame = frame.header("persistent", "true");
+    }
+    if let Some(delay) = message.delay {
+        frame = frame.number("AMQ_SCHEDULED_DELAY", u64::try_from(delay.as_millis()).unwrap_or(u64::MAX));
+    }
+    let properties = &message.properties;
+    let own = [
+        (name::CORRELATION_ID, properties.correlation_id.as_deref()),
+        (name::TYPE, properties.subject.as_deref()),
+        (name::CONTENT_TYPE, properties.content_type.as_deref()),
+        (name::GROUP, properties.group_id.as_deref()),
+        (name::REPLY_TO, properties.reply_to.as_deref()),
+    ];
+    for (name, value) in own {
+        if let Some(value) = value {
+            frame = frame.header(name, value);
+        }
+    }
+    for (name, value) in &message.application {
+        if name.starts_with("_AMQ_") && !style.dialect.is_artemis() {
+            continue;
+        }
+        frame = match value {
+            Value::Text(text) => frame.header(name, text),
+            Value::Other(text) => frame.header(name, text),
+            Value::Bool(flag) => frame.header(name, if *flag { "true" } else { "false" }),
+            Value::Null => frame,
+        };
+    }
+    match &message.body {
+        // A text ends at its first NUL.
+        Body::Text(text) if memchr::memchr(0, text).is_none() => frame.text(text),
+        Body::Text(bytes) | Body::Binary(bytes) => frame.binary(bytes),
+        Body::Empty | Body::Other(_) => frame.end(),
+    }
+}

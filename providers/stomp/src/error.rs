@@ -1,0 +1,134 @@
+//! Reads what went wrong in a conversation.
+
+use tidings_core::{Error, ErrorKind};
+use tidings_wire::link::{Condition, Fault};
+
+use crate::codec::{DecodeError, EncodeError, Frame, Version};
+
+/// The most of a broker's words that go into an error.
+const WORDS: usize = 500;
+
+/// What an `ERROR` frame complains of.
+pub(crate) fn complaint(frame: &Frame) -> Fault {
+    let said = said(frame);
+    let condition = match code(&said) {
+        // No permission, no valid user, a security error.
+        Some("AMQ229032" | "AMQ229031" | "AMQ229213") => Condition::Unauthorized,
+        // The address, or the disk, is full.
+        Some("AMQ229102" | "AMQ229119") => Condition::Full,
+        Some("AMQ229017") => Condition::NotFound,
+        // No sign of life reached the broker in time.
+        Some("AMQ229014") => Condition::Silent,
+        _ => Condition::Other,
+    };
+    Fault::new(condition, said)
+}
+
+/// The words of an `ERROR` frame: its header `message`, and its body where that says more.
+fn said(frame: &Frame) -> String {
+    let short = frame.header("message").unwrap_or_default();
+    let long = String::from_utf8_lossy(&frame.body);
+    let long = long.trim();
+    let said = match (short.is_empty(), long.is_empty() || long.contains(short) || short.contains(long)) {
+        (true, _) => long.to_owned(),
+        (false, true) if long.len() > short.len() => long.to_owned(),
+        (false, true) => short.to_owned(),
+        (false, false) => format!("{short}: {long}"),
+    };
+    if said.is_empty() { "an ERROR without a word".to_owned() } else { said.chars().take(WORDS).collect() }
+}
+
+/// The broker's code that comes last: an outer one says what failed, an inner one why.
+fn code(said: &str) -> Option<&str> {
+    let (at, _) = said.rmatch_indices("AMQ").find(|(at, _)| {
+        said.get(at + 3..at + 9).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))
+    })?;
+    said.get(at..at + 9)
+}
+
+/// What the peer wrote is no STOMP that can be read.
+pub(crate) fn unreadable(error: &DecodeError) -> Fault {
+    match error {
+        DecodeError::Io(error) => Fault::gone(error.to_string()),
+        DecodeError::Truncated => Fault::gone(error.to_string()),
+        DecodeError::FrameTooLarge { .. } | DecodeError::HeadTooLarge { .. } | DecodeError::TooManyHeaders { .. } => {
+            Fault::new(Condition::TooLarge, error.to_string())
+        }
+        other => Fault::new(Condition::Other, other.to_string()),
+    }
+}
+
+/// A frame that cannot be written; nothing of it was.
+pub(crate) fn unwritable(error: &EncodeError) -> Fault {
+    Fault::new(Condition::Other, error.to_string())
+}
+
+/// A frame that the protocol does not have at this place.
+pub(crate) fn unexpected(frame: &Frame) -> Fault {
+    Fault::new(Condition::Other, format!("the broker sent a {} frame that nobody expects", frame.command))
+}
+
+/// A frame lacks a header that it must have.
+pub(crate) fn lacking(frame: &Frame, header: &'static str) -> Fault {
+    Fault::new(Condition::Other, format!("a {} frame has no header `{header}`", frame.command))
+}
+
+/// The answer to a login was an `ERROR`.
+pub(crate) fn refused(frame: &Frame) -> Error {
+    let fault = complaint(frame);
+    match code(&fault.said) {
+        Some("AMQ339002") => Error::new(ErrorKind::Protocol, "log in")
+            .with("broker", &fault)
+            .with_remedy("the broker must speak STOMP 1.2, as Artemis, ActiveMQ Classic and RabbitMQ do"),
+        _ => Error::new(ErrorKind::Credentials, "log in")
+            .with("broker", &fault)
+            .with_remedy("check user and password, and whether the user may connect"),
+    }
+}
+
+/// The broker speaks an older version only.
+pub(crate) fn old(version: Version) -> Error {
+    Error::new(ErrorKind::Protocol, "log in")
+        .with("version", version)
+        .with_remedy("the broker must speak STOMP 1.2, as Artemis, ActiveMQ Classic and RabbitMQ do")
+}
+
+/// The answer to a login was no STOMP.
+pub(crate) fn foreign(error: &DecodeError) -> Error {
+    match error {
+        DecodeError::Io(_) | DecodeError::Truncated => {
+            Error::new(ErrorKind::Disconnected, "log in").with("problem", error)
+        }
+        _ => Error::new(ErrorKind::Protocol, "log in")
+            .with("problem", error)
+            .with_remedy("is this the STOMP port? the answer was in another protocol"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::Command;
+
+    fn frame(message: &str, body: &'static str) -> Frame {
+        Frame::new(Command::Error).with_header("message", message).with_text(body)
+    }
+
+    #[test]
+    fn the_words_of_the_broker_are_kept_once_and_its_innermost_code_counts() {
+        let fault = complaint(&frame("AMQ339031 Error handling send", ""));
+        assert_eq!((fault.condition, fault.said.as_str()), (Condition::Other, "AMQ339031 Error handling send"));
+        let words = "AMQ339016 Error creating subscription 1: AMQ229032: User: u does not have permission='CONSUME'";
+        assert_eq!(complaint(&frame("AMQ339016", words)).condition, Condition::Unauthorized);
+        assert_eq!(complaint(&frame("AMQ339016", words)).said, words);
+        assert_eq!(complaint(&frame("", "")).said, "an ERROR without a word");
+        assert_eq!(complaint(&frame("short", "and long")).said, "short: and long");
+    }
+
+    #[test]
+    fn a_login_that_is_refused_is_about_the_credentials_but_for_the_version() {
+        let error = refused(&frame("Security Error occurred: User name [u] or password is invalid", ""));
+        assert!(error.kind() == ErrorKind::Credentials && !error.is_retryable());
+        assert_eq!(refused(&frame("AMQ339002 Stomp versions not supported", "")).kind(), ErrorKind::Protocol);
+    }
+}

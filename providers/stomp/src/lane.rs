@@ -1,0 +1,169 @@
+//! A conversation that sends: frames of several links go out over one socket, and their receipts come back.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::BytesMut;
+use tidings_core::runtime::Runtime;
+use tidings_wire::{
+    link::{Fault, Verdict},
+    pump::Writing,
+};
+use tokio::sync::oneshot;
+
+use crate::{
+    codec::{Command, Frame, FrameWriter},
+    connection::Life,
+    error,
+    session::{Frames, Session, VERSION},
+};
+
+pub(crate) type Answer = Result<Verdict, Fault>;
+
+/// An open conversation that sends; dropping it ends it, after everything was written.
+pub(crate) struct Lane {
+    pub(crate) writing: Writing,
+    receipts: Arc<Receipts>,
+}
+
+impl Lane {
+    /// Sends over this session from now on. What ends it without a complaint of the broker ends the `life` of the whole
+    /// connection.
+    pub(crate) fn new(session: Session, life: &Life, runtime: &Runtime) -> Self {
+        let receipts = Arc::new(Receipts::default());
+        let (kept, life) = (receipts.clone(), life.clone());
+        runtime.spawn(hear(session.frames, kept, life));
+        Self { writing: session.writing, receipts }
+    }
+
+    /// A number for a frame to be sent, and what will be answered to it.
+    pub(crate) fn expect(&self) -> Result<(u64, oneshot::Receiver<Answer>), Fault> {
+        self.receipts.expect()
+    }
+
+    /// The frame of this number was not sent after all.
+    pub(crate) fn forget(&self, number: u64) {
+        drop(self.receipts.take(number));
+    }
+
+    /// Says goodbye, and waits until everything before it was taken.
+    pub(crate) async fn leave(&self) {
+        self.receipts.lock().is_left = true;
+        let Ok((number, answer)) = self.expect() else { return };
+        let mut frame = BytesMut::new();
+        let written = FrameWriter::new(&mut frame, VERSION, Command::Disconnect).number("receipt", number).end();
+        if written.is_ok() && self.writing.put(&frame).await.is_ok() {
+            // An answer, or the end.
+            drop(answer.await);
+        }
+        self.writing.close();
+    }
+
+    /// Whether it has ended.
+    pub(crate) fn is_over(&self) -> bool {
+        self.receipts.lock().end.is_some()
+    }
+
+    /// Why it has ended.
+    pub(crate) fn end(&self) -> Fault {
+        self.receipts.lock().end.clone().unwrap_or_else(|| Fault::gone("the connection is closed"))
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        self.receipts.lock().is_left = true;
+    }
+}
+
+async fn hear(mut frames: Frames, receipts: Arc<Receipts>, life: Life) {
+    let end = loop {
+        match frames.next().await {
+            Ok(frame) => match frame.command {
+                Command::Receipt => {
+                    // A receipt for a frame that nobody waits for any more.
+                    let _ = receipts.tell(&frame, Ok(Verdict::Accepted));
+                }
+                Command::Error => {
+                    let fault = error::complaint(&frame);
+                    let is_named = receipts.tell(&frame, Ok(Verdict::Rejected(fault.clone())));
+                    // The one that was named has its answer; the others are blamed for nothing.
+                    break if is_named.is_some() { Fault::gone(fault.said) } else { fault };
+                }
+                _ => break error::unexpected(&frame),
+            },
+            Err(fault) => {
+                if !receipts.lock().is_left {
+                    life.end(fault.clone());
+                }
+                break fault;
+            }
+        }
+    };
+    receipts.end(end);
+}
+
+/// The answers that are waited for, by number.
+#[derive(Default)]
+struct Receipts(Mutex<Pending>);
+
+#[derive(Default)]
+struct Pending {
+    // The answer to number `base + n` goes to `waiting[n]`.
+    waiting: VecDeque<Option<oneshot::Sender<Answer>>>,
+    base: u64,
+    end: Option<Fault>,
+    /// Nobody sends any more: what ends now ends in order.
+    is_left: bool,
+}
+
+impl Receipts {
+    fn expect(&self) -> Result<(u64, oneshot::Receiver<Answer>), Fault> {
+        let mut pending = self.lock();
+        if let Some(end) = &pending.end {
+            return Err(end.clone());
+        }
+        let (tell, answer) = oneshot::channel();
+        let number = pending.base + pending.waiting.len() as u64;
+        pending.waiting.push_back(Some(tell));
+        Ok((number, answer))
+    }
+
+    /// Answers to the frame that this one names; `None` if it names none that waits.
+    fn tell(&self, frame: &Frame, answer: Answer) -> Option<()> {
+        let number = frame.header("receipt-id")?.parse().ok()?;
+        // Whoever waited may have given up.
+        drop(self.take(number)?.send(answer));
+        Some(())
+    }
+
+    fn take(&self, number: u64) -> Option<oneshot::Sender<Answer>> {
+        let mut pending = self.lock();
+        let at = usize::try_from(number.checked_sub(pending.base)?).ok()?;
+        let found = pending.waiting.get_mut(at)?.take();
+        while let Some(None) = pending.waiting.front() {
+            pending.waiting.pop_front();
+            pending.base += 1;
+        }
+        found
+    }
+
+    fn end(&self, fault: Fault) {
+        let waiting = {
+            let mut pending = self.lock();
+            pending.end = Some(fault.clone());
+            std::mem::take(&mut pending.waiting)
+        };
+        for tell in waiting.into_iter().flatten() {
+            // As above.
+            drop(tell.send(Err(fault.clone())));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        // Each change is whole before anything could panic.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,295 @@
+//! A link that receives: one subscription on a socket of its own.
+//!
+//! STOMP knows no credit. What a broker gives ahead of it waits here, bounded by the width of the subscription, and counts
+//! as given at the broker. A broker that cannot take one message back gets back all that are unsettled when a
+//! subscription is left, so that a subscription is made anew, for another width or to give something back, when nothing
+//! is at work.
+
+mod pace;
+mod plan;
+
+pub(crate) use plan::Plan;
+
+use std::{collections::VecDeque, time::Duration};
+
+use bytes::BytesMut;
+use tidings_wire::link::{Condition, Disposition, Fault, LinkReceiver, Received};
+use tokio::time::timeout;
+
+use crate::{
+    codec::{Command, EncodeError, Frame, FrameWriter},
+    connection::Life,
+    envelope, error,
+    session::{Session, VERSION},
+    topology,
+};
+
+/// A link that receives.
+pub(crate) struct ReceiveLink {
+    session: Session,
+    plan: Plan,
+    life: Life,
+    stage: Stage,
+    /// The number of the subscription, and of the last receipt that was asked for.
+    subscription: u64,
+    receipt: u64,
+    credit: u32,
+    /// Given ahead of credit.
+    waiting: VecDeque<Frame>,
+    unsettled: u32,
+    /// Something is to be given back as soon as nothing is at work.
+    owes: bool,
+    is_checked: bool,
+    buffer: BytesMut,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Steady,
+    /// The subscription was left; what comes before the receipt is the broker's again.
+    Leaving,
+    /// The receipt came: subscribe anew.
+    Left,
+}
+
+/// What a delivery is settled by.
+pub(crate) struct Handed {
+    ack: String,
+    redelivered: bool,
+    /// Where it must be given again from here.
+    frame: Option<Frame>,
+}
+
+impl ReceiveLink {
+    /// Subscribes, and waits for the receipt: then the queue exists.
+    pub(crate) async fn attach(session: Session, plan: Plan, life: Life) -> Result<Self, Fault> {
+        let mut link = Self {
+            session,
+            plan,
+            life,
+            stage: Stage::Steady,
+            subscription: 0,
+            receipt: 0,
+            credit: 0,
+            waiting: VecDeque::new(),
+            unsettled: 0,
+            owes: false,
+            is_checked: false,
+            buffer: BytesMut::new(),
+        };
+        link.subscribe().await?;
+        loop {
+            let frame = link.frame().await?;
+            match frame.command {
+                Command::Receipt if link.is_latest(&frame) => return Ok(link),
+                Command::Message => link.waiting.push_back(frame),
+                _ => return Err(error::unexpected(&frame)),
+            }
+        }
+    }
+
+    /// Cancel safe: it subscribes, or nothing has happened.
+    async fn subscribe(&mut self) -> Result<(), Fault> {
+        let width = self.plan.pace.begin();
+        let (subscription, receipt) = (self.subscription + 1, self.receipt + 1);
+        let (name, width) = self.plan.width(width);
+        self.buffer.clear();
+        FrameWriter::new(&mut self.buffer, VERSION, Command::Subscribe)
+            .number("id", subscription)
+            .headers(self.plan.headers.iter().map(|(name, value)| (*name, value.as_str())))
+            .header("ack", "client-individual")
+            .number(name, width)
+            .number("receipt", receipt)
+            .end()
+            .map_err(|failed| error::unwritable(&failed))?;
+        self.put().await?;
+        (self.subscription, self.receipt, self.stage, self.owes) = (subscription, receipt, Stage::Steady, false);
+        Ok(())
+    }
+
+    /// Cancel safe, as above.
+    async fn unsubscribe(&mut self) -> Result<(), Fault> {
+        let receipt = self.receipt + 1;
+        self.buffer.clear();
+        FrameWriter::new(&mut self.buffer, VERSION, Command::Unsubscribe)
+            .number("id", self.subscription)
+            .number("receipt", receipt)
+            .end()
+            .map_err(|failed| error::unwritable(&failed))?;
+        self.put().await?;
+        self.receipt = receipt;
+        self.stage = Stage::Leaving;
+        self.waiting.clear();
+        Ok(())
+    }
+
+    async fn put(&mut self) -> Result<(), Fault> {
+        match self.session.writing.put(&self.buffer).await {
+            Ok(()) => Ok(()),
+            // What ended it is heard where frames are read.
+            Err(failed) => Err(self.session.frames.why(&failed)),
+        }
+    }
+
+    /// The next frame that is no complaint. Cancel safe.
+    async fn frame(&mut self) -> Result<Frame, Fault> {
+        match self.session.frames.next().await {
+            Ok(frame) if frame.command == Command::Error => Err(error::complaint(&frame)),
+            Ok(frame) => Ok(frame),
+            Err(fault) => {
+                // Without a word: the broker is gone for everybody.
+                if matches!(fault.condition, Condition::Gone | Condition::Silent) {
+                    self.life.end(fault.clone());
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    fn is_latest(&self, frame: &Frame) -> bool {
+        frame.header("receipt-id").and_then(|id| id.parse().ok()) == Some(self.receipt)
+    }
+
+    /// Whether the subscription is to be made anew: nothing more is handed out until then.
+    fn must_renew(&self) -> bool {
+        !self.plan.keeps && (self.owes || self.plan.pace.wants_another())
+    }
+
+    /// Takes in what came.
+    fn take(&mut self, frame: Frame) -> Result<(), Fault> {
+        match frame.command {
+            Command::Message if self.stage == Stage::Steady => {
+                self.check(&frame)?;
+                self.plan.pace.given(frame.body.len() + frame.headers.bytes(), is_redelivered(&frame));
+                self.waiting.push_back(frame);
+            }
+            // Of the subscription that was left.
+            Command::Message => {}
+            Command::Receipt if self.stage == Stage::Leaving && self.is_latest(&frame) => self.stage = Stage::Left,
+            Command::Receipt => {}
+            _ => return Err(error::unexpected(&frame)),
+        }
+        Ok(())
+    }
+
+    /// A queue of this name may belong to another address, and the broker would give us its events.
+    fn check(&mut self, frame: &Frame) -> Result<(), Fault> {
+        if std::mem::replace(&mut self.is_checked, true) {
+            return Ok(());
+        }
+        let (Some(claim), Some(destination)) = (&self.plan.claim, frame.header("destination")) else { return Ok(()) };
+        if topology::belongs(claim, destination) {
+            return Ok(());
+        }
+        let queue = claim.queue();
+        let said = format!("queue `{queue}` gives events of the address `{destination}`, not of `{}`", claim.address());
+        Err(Fault::new(Condition::Foreign, said))
+    }
+
+    fn hand(&mut self, frame: Frame) -> Result<Received<Handed>, Fault> {
+        // Of several, the last one is the broker's own.
+        let Some(ack) = frame.headers.get_last("ack") else { return Err(error::lacking(&frame, "ack")) };
+        let (ack, redelivered) = (ack.to_owned(), is_redelivered(&frame));
+        let kept = self.plan.keeps.then(|| frame.clone());
+        self.credit -= 1;
+        if !self.plan.is_browsing {
+            self.unsettled += 1;
+        }
+        let delivery = Handed { ack, redelivered, frame: kept };
+        Ok(Received { delivery, redelivered, message: Ok(envelope::read(frame)) })
+    }
+
+    fn answer(&mut self, command: Command, deliveries: &[Handed]) -> Result<(), EncodeError> {
+        self.buffer.clear();
+        deliveries.iter().try_for_each(|delivery| {
+            FrameWriter::new(&mut self.buffer, VERSION, command).header("id", &delivery.ack).end()
+        })
+    }
+
+    async fn leave(&mut self) -> Result<(), Fault> {
+        if self.stage == Stage::Steady {
+            self.unsubscribe().await?;
+        }
+        let receipt = self.receipt + 1;
+        self.buffer.clear();
+        FrameWriter::new(&mut self.buffer, VERSION, Command::Disconnect)
+            .number("receipt", receipt)
+            .end()
+            .map_err(|failed| error::unwritable(&failed))?;
+        self.put().await?;
+        self.receipt = receipt;
+        loop {
+            let frame = self.session.frames.next().await?;
+            if frame.command == Command::Error || (frame.command == Command::Receipt && self.is_latest(&frame)) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn is_redelivered(frame: &Frame) -> bool {
+    frame.header("redelivered") == Some("true")
+}
+
+impl LinkReceiver for ReceiveLink {
+    type Delivery = Handed;
+
+    async fn receive(&mut self) -> Result<Received<Handed>, Fault> {
+        loop {
+            match self.stage {
+                Stage::Left => self.subscribe().await?,
+                Stage::Steady if self.must_renew() => {
+                    if self.unsettled == 0 {
+                        self.unsubscribe().await?;
+                    }
+                }
+                Stage::Steady if self.credit > 0 => {
+                    if let Some(frame) = self.waiting.pop_front() {
+                        return self.hand(frame);
+                    }
+                }
+                Stage::Steady | Stage::Leaving => {}
+            }
+            let frame = self.frame().await?;
+            self.take(frame)?;
+        }
+    }
+
+    async fn credit(&mut self, credit: u32) -> Result<(), Fault> {
+        self.credit = credit;
+        Ok(())
+    }
+
+    async fn settle(&mut self, deliveries: Vec<Handed>, how: Disposition) -> Result<(), Fault> {
+        if self.plan.is_browsing || deliveries.is_empty() {
+            return Ok(());
+        }
+        let n = u32::try_from(deliveries.len()).unwrap_or(u32::MAX);
+        self.unsettled = self.unsettled.saturating_sub(n);
+        let command = match how {
+            Disposition::Accepted => Command::Ack,
+            Disposition::Released if self.plan.dialect.returns_by_nack() => Command::Nack,
+            Disposition::Released if self.plan.keeps => {
+                let frames = deliveries.into_iter().rev().filter_map(|delivery| delivery.frame);
+                frames.for_each(|frame| self.waiting.push_front(frame));
+                return Ok(());
+            }
+            Disposition::Released => {
+                self.owes = true;
+                return Ok(());
+            }
+        };
+        deliveries.iter().for_each(|delivery| self.plan.pace.settled(delivery.redelivered));
+        self.answer(command, &deliveries).map_err(|failed| error::unwritable(&failed))?;
+        self.put().await
+    }
+
+    fn reply_to(&self) -> Option<String> {
+        self.plan.reply_to.clone()
+    }
+
+    async fn detach(mut self, limit: Duration) {
+        // Without an answer the connection is about to be lost anyway.
+        drop(timeout(limit, self.leave()).await);
+    }
+}
