@@ -94,22 +94,34 @@ impl Head {
         let command = self.command.ok_or(DecodeError::UnknownCommand)?;
         // What is UTF-8 stays it when it is unescaped, but leaves scraps between the fields that need not be.
         let exact = std::str::from_utf8(&text).is_ok();
-        if Rules::of(version, command).has_escapes() && memchr::memchr(b'\\', &text).is_some() {
-            for field in &mut self.fields {
-                let (name, bad_name) = unescape(&mut text, field.name.clone());
-                let (value, bad_value) = unescape(&mut text, field.value.clone());
-                *field = Field { name, value, exact: true };
-                if (bad_name == Undefined(true) || bad_value == Undefined(true)) && command != Command::Error {
-                    let name = String::from_utf8_lossy(&text[field.name.clone()]).into_owned();
-                    return Err(DecodeError::UndefinedEscape { name });
-                }
-            }
+        if Rules::of(version, command).has_escapes() {
+            unescape_fields(&mut text, &mut self.fields, command == Command::Error)?;
         }
         if !exact {
             text = decode_lossily(&text, &mut self.fields);
         }
         Ok(Frame { command, headers: Headers::received(text, self.fields), body: Default::default() })
     }
+}
+
+/// Unescapes the fields that need it; there are few, and the others are not looked at.
+fn unescape_fields(text: &mut [u8], fields: &mut [Field], lenient: bool) -> Result<(), DecodeError> {
+    let next = |text: &[u8], from: usize| memchr::memchr(b'\\', &text[from..]).map_or(usize::MAX, |at| from + at);
+    let mut escape = next(text, 0);
+    for field in fields {
+        let end = field.value.end;
+        if escape >= end {
+            continue;
+        }
+        let (name, bad_name) = unescape(text, field.name.clone());
+        let (value, bad_value) = unescape(text, field.value.clone());
+        if !lenient && (bad_name == Undefined(true) || bad_value == Undefined(true)) {
+            return Err(DecodeError::UndefinedEscape { name: String::from_utf8_lossy(&text[name]).into_owned() });
+        }
+        *field = Field { name, value, exact: true };
+        escape = next(text, end);
+    }
+    Ok(())
 }
 
 /// A text in which all fields are UTF-8.
