@@ -1,9 +1,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::Error;
 use crate::instance::Instance;
+use crate::process::wait_for;
 
 /// Power over the process of a broker that was started here; [`Artemis`](crate::Artemis) and the others lead to it, so
 /// that each of its methods is one of theirs.
@@ -86,6 +88,14 @@ impl Control {
     /// The end of its log, at most 64 KiB, for the message of a failed test; empty for a broker of somebody else's.
     pub async fn log(&self) -> String {
         self.act(|broker| Ok(broker.log())).await.unwrap_or_default()
+    }
+
+    /// Blocks until the log is so.
+    pub(crate) fn wait_for_log(&self, limit: Duration, is_so: impl Fn(&str) -> bool) -> Result<(), Error> {
+        let log = || self.instance.as_ref().map(|instance| lock(instance).log()).unwrap_or_default();
+        wait_for(limit, || is_so(&log()).then_some(())).ok_or_else(|| {
+            Error::new(format!("the broker did not come so far within {} s; its log:\n{}", limit.as_secs(), log()))
+        })
     }
 
     async fn act<T: Send + 'static>(

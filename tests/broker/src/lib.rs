@@ -90,7 +90,7 @@ mod shared;
 mod stomp;
 mod url;
 
-pub use artemis::{Artemis, Builder, Jvm, Ports, Right, Rights, shared};
+pub use artemis::{Artemis, ArtemisCluster, ArtemisPair, Builder, Jvm, Ports, Right, Rights, Tls, shared};
 pub use classic::Classic;
 pub use control::Control;
 pub use error::Error;

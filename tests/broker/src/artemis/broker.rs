@@ -1,10 +1,13 @@
 use std::fmt;
 use std::ops::Deref;
+use std::time::Duration;
 
 use super::endpoint::Endpoint;
 use super::ports::Ports;
-use crate::Control;
 use crate::instance::Instance;
+use crate::process::wait_for;
+use crate::ready::is_open;
+use crate::{Control, Error};
 
 /// A real Apache Artemis, and the power over its process if it was started here: see [`Control`] for `kill`,
 /// `restart` and the like.
@@ -45,6 +48,16 @@ impl Artemis {
         self.endpoint.login(user, password).url("stomp", self.endpoint.stomp)
     }
 
+    /// The AMQP URL with TLS, user and password; `None` without [`Builder::tls`](crate::Builder::tls).
+    pub fn amqps_url(&self) -> Option<String> {
+        self.endpoint.tls.map(|ports| self.endpoint.url("amqps", ports.amqps))
+    }
+
+    /// The STOMP URL with TLS, user and password; `None` without [`Builder::tls`](crate::Builder::tls).
+    pub fn stomps_url(&self) -> Option<String> {
+        self.endpoint.tls.map(|ports| self.endpoint.url("stomps", ports.stomps))
+    }
+
     /// The URL for Artemis' own command line tools, without user and password.
     pub fn core_url(&self) -> String {
         format!("tcp://{}:{}", self.endpoint.host, self.endpoint.core)
@@ -59,6 +72,25 @@ impl Artemis {
     pub fn ports(&self) -> Ports {
         let Endpoint { amqp, stomp, core, .. } = self.endpoint;
         Ports { amqp, stomp, core }
+    }
+}
+
+impl Artemis {
+    /// Returns when it listens for AMQP: for a backup, when it has taken over.
+    ///
+    /// # Errors
+    /// It did not within 30 s.
+    pub async fn listening(&self) -> Result<(), Error> {
+        const LIMIT: Duration = Duration::from_secs(30);
+        let port = self.endpoint.amqp;
+        let open = tokio::task::spawn_blocking(move || wait_for(LIMIT, || is_open(port).then_some(())));
+        match open.await {
+            Ok(Some(())) => Ok(()),
+            Ok(None) => {
+                Err(Error::new(format!("nobody listens at {} after {} s", self.endpoint.socket(), LIMIT.as_secs())))
+            }
+            Err(cause) => Err(Error::new(format!("waiting for the broker ended early: {cause}"))),
+        }
     }
 }
 

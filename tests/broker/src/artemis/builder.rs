@@ -2,12 +2,16 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use super::broker::Artemis;
+use super::cluster::ArtemisCluster;
 use super::configuration::{Configuration, User};
+use super::endpoint::Endpoint;
 use super::jvm::Jvm;
 use super::launch::Launch;
+use super::pair::ArtemisPair;
 use super::ports::Ports;
 use super::rights::Rights;
 use super::source::{self, Found};
+use super::tls::Tls;
 use crate::Error;
 use crate::environment::Environment;
 
@@ -33,6 +37,26 @@ impl Artemis {
     /// A broker of one's own with another configuration.
     pub fn builder() -> Builder {
         Builder::new()
+    }
+}
+
+impl ArtemisPair {
+    /// Starts a primary and its backup with the default configuration.
+    ///
+    /// # Errors
+    /// As [`Builder::start`].
+    pub async fn start() -> Result<Self, Error> {
+        Artemis::builder().start_pair().await
+    }
+}
+
+impl ArtemisCluster {
+    /// Starts a cluster of so many brokers with the default configuration.
+    ///
+    /// # Errors
+    /// As [`Builder::start_cluster`].
+    pub async fn start(brokers: usize) -> Result<Self, Error> {
+        Artemis::builder().start_cluster(brokers).await
     }
 }
 
@@ -82,6 +106,12 @@ impl Builder {
         self
     }
 
+    /// Listens with TLS too, on ports of their own ([`Artemis::amqps_url`], [`Artemis::stomps_url`]).
+    pub fn tls(mut self, tls: &Tls) -> Self {
+        self.configuration.tls = Some(tls.clone());
+        self
+    }
+
     /// Listens on these ports; by default on free ones, outside the range that outgoing connections take theirs from.
     pub fn ports(mut self, ports: Ports) -> Self {
         self.ports = Some(ports);
@@ -117,20 +147,52 @@ impl Builder {
     /// # Cancel safety
     /// Cancel safe: a broker whose start nobody waits for is ended again.
     pub async fn start(self) -> Result<Artemis, Error> {
-        tokio::task::spawn_blocking(move || self.start_blocking(false))
-            .await
-            .map_err(|cause| Error::new(format!("starting the broker ended early: {cause}")))?
+        blocking(move || self.start_blocking(false)).await
+    }
+
+    /// Starts a primary and its backup, both with this configuration; forced [`ports`](Self::ports) are not for them.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_pair(self) -> Result<ArtemisPair, Error> {
+        blocking(move || ArtemisPair::launch(&self.launch_own()?)).await
+    }
+
+    /// Starts a cluster of so many brokers, all with this configuration, and returns when they know each other; forced
+    /// [`ports`](Self::ports) are not for them.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), or they did not find each other in time.
+    pub async fn start_cluster(self, brokers: usize) -> Result<ArtemisCluster, Error> {
+        blocking(move || ArtemisCluster::launch(&self.launch_own()?, brokers)).await
     }
 
     /// `shared`: a running broker of somebody else's serves too.
     pub(crate) fn start_blocking(self, shared: bool) -> Result<Artemis, Error> {
-        self.configuration.validate()?;
-        match source::find(&self.environment, shared)? {
-            Found::Running(endpoint) => Ok(Artemis::foreign(endpoint)),
-            Found::Distribution(distribution) => {
-                let Self { ports, configuration, jvm, start_timeout, .. } = self;
-                Launch { distribution, configuration, ports, jvm, start_timeout }.start()
-            }
+        let ports = self.ports;
+        match self.launch(shared)? {
+            Ok(launch) => launch.start(ports),
+            Err(endpoint) => Ok(Artemis::foreign(endpoint)),
         }
     }
+
+    fn launch_own(self) -> Result<Launch, Error> {
+        self.launch(false)?.map_err(|_| Error::new("a running broker of somebody else's does not do here"))
+    }
+
+    /// `Err` within for a running broker.
+    fn launch(self, shared: bool) -> Result<Result<Launch, Endpoint>, Error> {
+        self.configuration.validate()?;
+        let Self { environment, configuration, jvm, start_timeout, .. } = self;
+        Ok(match source::find(&environment, shared)? {
+            Found::Running(endpoint) => Err(endpoint),
+            Found::Distribution(distribution) => Ok(Launch { distribution, configuration, jvm, start_timeout }),
+        })
+    }
+}
+
+async fn blocking<T: Send + 'static>(start: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    tokio::task::spawn_blocking(start)
+        .await
+        .map_err(|cause| Error::new(format!("starting the broker ended early: {cause}")))?
 }

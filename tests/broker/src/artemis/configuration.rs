@@ -3,8 +3,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::escape::{property, xml};
-use super::ports::Ports;
+use super::place::Place;
 use super::rights::{Right, Rights};
+use super::tls::Tls;
 use crate::Error;
 
 /// The role of `admin`, which has every right everywhere.
@@ -31,6 +32,7 @@ pub(crate) struct Configuration {
     /// Pattern, elements.
     pub(crate) address_settings: Vec<(String, String)>,
     pub(crate) changes: Vec<Change>,
+    pub(crate) tls: Option<Tls>,
 }
 
 impl Configuration {
@@ -43,8 +45,15 @@ impl Configuration {
                 return Err(Error::new(format!("the user `{name}` is there twice")));
             }
         }
+        let known = |name: &str| self.users.iter().any(|user| user.name == name);
+        if let Some(user) = self.tls.as_ref().and_then(|tls| tls.user.as_ref())
+            && user != "admin"
+            && !known(user)
+        {
+            return Err(Error::new(format!("a certificate signs in `{user}`, which is no user")));
+        }
         for (pattern, name, _) in &self.grants {
-            if self.users.iter().all(|user| user.name != *name) {
+            if !known(name) {
                 return Err(Error::new(format!("rights on `{pattern}` are given to `{name}`, which is no user")));
             }
         }
@@ -52,11 +61,15 @@ impl Configuration {
     }
 
     /// Writes the `etc` folder.
-    pub(crate) fn write(&self, etc: &Path, ports: Ports) -> std::io::Result<()> {
+    pub(crate) fn write(&self, etc: &Path, place: &Place) -> std::io::Result<()> {
         std::fs::create_dir_all(etc)?;
         let write = |name: &str, text: &str| std::fs::write(etc.join(name), text);
-        write("broker.xml", &self.broker_xml(ports))?;
-        write("bootstrap.xml", include_str!("template/bootstrap.xml"))?;
+        if let Some(tls) = &self.tls {
+            tls.write(etc)?;
+        }
+        let domain = self.tls.as_ref().map_or_else(String::new, Tls::domain);
+        write("broker.xml", &self.broker_xml(etc, place))?;
+        write("bootstrap.xml", &include_str!("template/bootstrap.xml").replace("@CERTIFICATES@", &domain))?;
         write("management.xml", include_str!("template/management.xml"))?;
         write("log4j2.properties", include_str!("template/log4j2.properties"))?;
         write("login.config", &self.login())?;
@@ -64,8 +77,13 @@ impl Configuration {
         write("artemis-roles.properties", &self.role_properties())
     }
 
-    fn broker_xml(&self, ports: Ports) -> String {
+    fn broker_xml(&self, etc: &Path, Place { ports, tls_ports, role }: &Place) -> String {
+        let tls = self.tls.as_ref().map_or_else(String::new, |tls| tls.acceptors(etc, *tls_ports));
         let text = include_str!("template/broker.xml")
+            .replace("@DATA@", &role.data())
+            .replace("@ROLE@", &role.xml())
+            .replace("@DEFAULTS@", role.settings())
+            .replace("@TLS_ACCEPTORS@", &tls)
             .replace("@AMQP@", &ports.amqp.to_string())
             .replace("@STOMP@", &ports.stomp.to_string())
             .replace("@CORE@", &ports.core.to_string())
@@ -116,7 +134,8 @@ impl Configuration {
     fn login(&self) -> String {
         let (flag, guest) =
             if self.anonymous { ("sufficient", include_str!("template/guest.config")) } else { ("required", "") };
-        include_str!("template/login.config").replace("@FLAG@", flag).replace("@GUEST@", guest)
+        let login = include_str!("template/login.config").replace("@FLAG@", flag).replace("@GUEST@", guest);
+        login + include_str!("template/certificate.config")
     }
 
     fn user_properties(&self) -> String {
@@ -142,6 +161,7 @@ fn role(user: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::artemis::role::{Peers, Role};
 
     fn with_reader() -> Configuration {
         let rights = Rights::all().without(Right::Send);
@@ -175,9 +195,23 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_of_an_unknown_user_is_refused() {
+        let tls = Some(Tls::new().unwrap().sign_in("writer"));
+        let error = Configuration { tls, ..Configuration::default() }.validate().unwrap_err();
+        assert!(error.to_string().contains("`writer`"), "{error}");
+    }
+
+    #[test]
     fn nothing_is_left_to_fill_in() {
-        let xml = with_reader().broker_xml(Ports { amqp: 1, stomp: 2, core: 3 });
-        assert!(!xml.contains('@'), "{xml}");
-        assert!(!with_reader().login().contains('@'));
+        let mut configuration = with_reader();
+        configuration.tls = Some(Tls::new().unwrap().sign_in("reader"));
+        let peers = Peers { own: 1, others: vec![2] };
+        for role in [Role::Alone, Role::Primary(peers.clone()), Role::Backup(peers, "data".into())] {
+            let mut place = Place::free().unwrap();
+            place.role = role;
+            let xml = configuration.broker_xml(Path::new("etc"), &place);
+            assert!(!xml.contains('@'), "{xml}");
+        }
+        assert!(!configuration.login().contains('@'));
     }
 }

@@ -1,4 +1,5 @@
-use super::ports::Ports;
+use super::place::Place;
+use super::ports::{Ports, TlsPorts};
 use crate::Error;
 use crate::url::{url, userinfo};
 
@@ -10,6 +11,7 @@ pub(crate) struct Endpoint {
     pub(crate) amqp: u16,
     pub(crate) stomp: u16,
     pub(crate) core: u16,
+    pub(crate) tls: Option<TlsPorts>,
     /// `user:password`, percent-encoded; empty for none.
     pub(crate) userinfo: String,
 }
@@ -32,12 +34,15 @@ impl Endpoint {
         if host.is_empty() {
             return Err(wrong("the URL names no host"));
         }
-        Ok(Self { host: host.to_owned(), amqp: port, stomp: 61613, core: 61616, userinfo: userinfo.to_owned() })
+        let (host, userinfo) = (host.to_owned(), userinfo.to_owned());
+        Ok(Self { host, amqp: port, stomp: 61613, core: 61616, tls: None, userinfo })
     }
 
     /// Where a broker that was started here listens.
-    pub(crate) fn own(Ports { amqp, stomp, core }: Ports) -> Self {
-        Self { host: "127.0.0.1".into(), amqp, stomp, core, userinfo: userinfo("admin", "admin") }
+    pub(crate) fn own(place: &Place, has_tls: bool) -> Self {
+        let Ports { amqp, stomp, core } = place.ports;
+        let tls = has_tls.then_some(place.tls_ports);
+        Self { host: "127.0.0.1".into(), amqp, stomp, core, tls, userinfo: userinfo("admin", "admin") }
     }
 
     pub(crate) fn url(&self, scheme: &str, port: u16) -> String {

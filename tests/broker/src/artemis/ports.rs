@@ -27,3 +27,16 @@ impl Ports {
         Ok(Self { amqp: free_port()?, stomp: free_port()?, core: free_port()? })
     }
 }
+
+/// Where it listens with TLS.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TlsPorts {
+    pub(crate) amqps: u16,
+    pub(crate) stomps: u16,
+}
+
+impl TlsPorts {
+    pub(crate) fn free() -> Result<Self, Error> {
+        Ok(Self { amqps: free_port()?, stomps: free_port()? })
+    }
+}

@@ -2,30 +2,36 @@
 
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::{bounded, connect};
 
-pub(crate) struct Stomp {
-    stream: TcpStream,
+pub(crate) struct Stomp<S = TcpStream> {
+    stream: S,
 }
 
 impl Stomp {
-    pub(crate) fn on(stream: TcpStream) -> Self {
-        Self { stream }
-    }
-
     /// Logs in; gives the broker's answer if it is not a welcome.
     pub(crate) async fn login(port: u16, login: Option<(&str, &str)>) -> Result<Self, String> {
-        let mut stomp = Self::on(connect(port).await);
-        stomp.write(&connect_frame(login)).await;
-        let answer = stomp.answer().await;
-        if answer.starts_with("CONNECTED") { Ok(stomp) } else { Err(answer) }
+        Self::on(connect(port).await).login_on(login).await
     }
 
     pub(crate) async fn admin(port: u16) -> Self {
         Self::login(port, Some(("admin", "admin"))).await.unwrap()
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Stomp<S> {
+    pub(crate) fn on(stream: S) -> Self {
+        Self { stream }
+    }
+
+    /// Logs in on an open connection; gives the broker's answer if it is not a welcome.
+    pub(crate) async fn login_on(mut self, login: Option<(&str, &str)>) -> Result<Self, String> {
+        self.write(&connect_frame(login)).await;
+        let answer = self.answer().await;
+        if answer.starts_with("CONNECTED") { Ok(self) } else { Err(answer) }
     }
 
     /// Asks to be let in; gives the answer if there is one by then. What has not come can be awaited later.
