@@ -1,18 +1,23 @@
-//! Starts an Apache Artemis in the foreground, for examples and for trying things out.
+//! Starts a broker in the foreground, for examples and for trying things out.
+
+mod foreground;
 
 use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tidings_broker::{Artemis, Error, Ports};
+use foreground::{Foreground, Kind};
+use tidings_broker::{Error, Ports};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 const USAGE: &str = "\
-Starts an Apache Artemis, prints its URLs, and ends it on Ctrl-C or SIGTERM. Its data is removed at the end.
+Starts a broker, prints its URLs, and ends it on Ctrl-C or SIGTERM. Its data is removed at the end.
 
-usage: tidings-broker run [--port N]
-  --port N   listen for AMQP on N, for STOMP on N+1, for Artemis' own tools on N+2;
+usage: tidings-broker run [KIND] [--port N]
+  KIND       artemis (without a KIND), tls (an Artemis with TLS too), pair (an Artemis and its backup),
+             cluster (two Artemis), classic (an ActiveMQ Classic, STOMP only), rabbitmq (STOMP only)
+  --port N   for artemis and tls: listen for AMQP on N, for STOMP on N+1, for Artemis' own tools on N+2;
              without it on 61616, 61613 and 61617, or on free ports where these are taken
 ";
 
@@ -22,18 +27,16 @@ const USUAL: Ports = Ports { amqp: 61616, stomp: 61613, core: 61617 };
 async fn main() -> ExitCode {
     let arguments: Vec<_> = env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
-    let ports = match arguments[..] {
-        ["run"] => usual(),
-        ["run", "--port", port] => forced(port),
+    let ran = match arguments[..] {
         ["--help" | "-h" | "help"] => {
             say(io::stdout(), USAGE);
             return ExitCode::SUCCESS;
         }
+        ["run", ref rest @ ..] => match chosen(rest) {
+            Ok((kind, ports)) => run(kind, ports).await,
+            Err(error) => Err(error),
+        },
         _ => Err(Error::new(USAGE)),
-    };
-    let ran = match ports {
-        Ok(ports) => run(ports).await,
-        Err(error) => Err(error),
     };
     match ran {
         Ok(()) => ExitCode::SUCCESS,
@@ -42,6 +45,20 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn chosen(arguments: &[&str]) -> Result<(Kind, Ports), Error> {
+    let (kind, rest) = match arguments {
+        [name, rest @ ..] if !name.starts_with('-') => (Kind::named(name).ok_or_else(|| Error::new(USAGE))?, rest),
+        rest => (Kind::Artemis, rest),
+    };
+    let ports = match rest {
+        [] if kind.takes_ports() => usual()?,
+        [] => USUAL,
+        ["--port", port] if kind.takes_ports() => forced(port)?,
+        _ => return Err(Error::new(USAGE)),
+    };
+    Ok((kind, ports))
 }
 
 /// The usual ports where they are free; says so where they are not.
@@ -64,26 +81,24 @@ fn forced(port: &str) -> Result<Ports, Error> {
     }
 }
 
-async fn run(ports: Ports) -> Result<(), Error> {
-    let broker = Artemis::builder().ports(ports).start().await?;
+async fn run(kind: Kind, ports: Ports) -> Result<(), Error> {
+    let brokers = Foreground::start(kind, ports).await?;
     let failed = |cause: io::Error| Error::new(format!("no signal can be received: {cause}"));
     let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-    say(io::stdout(), &ready(&broker));
+    say(io::stdout(), &format!("{}ready; Ctrl-C ends it\n", brokers.urls()));
     tokio::select! {
-        () = received(&mut interrupt) => broker.stop().await,
-        () = received(&mut terminate) => broker.stop().await,
-        error = ended(&broker) => Err(error),
+        () = received(&mut interrupt) => stop(&brokers).await,
+        () = received(&mut terminate) => stop(&brokers).await,
+        error = ended(&brokers) => Err(error),
     }
 }
 
-fn ready(broker: &Artemis) -> String {
-    format!(
-        "{}\n{}\n{} (for Artemis' own tools)\nready; Ctrl-C ends it\n",
-        broker.amqp_url(),
-        broker.stomp_url(),
-        broker.core_url()
-    )
+async fn stop(brokers: &Foreground) -> Result<(), Error> {
+    for control in brokers.controls() {
+        control.stop().await?;
+    }
+    Ok(())
 }
 
 async fn received(signal: &mut Signal) {
@@ -93,12 +108,16 @@ async fn received(signal: &mut Signal) {
     }
 }
 
-/// Returns when the broker has ended by itself.
-async fn ended(broker: &Artemis) -> Error {
-    while broker.pid().await.is_some() {
+/// Returns when a broker has ended by itself.
+async fn ended(brokers: &Foreground) -> Error {
+    loop {
+        for control in brokers.controls() {
+            if control.pid().await.is_none() {
+                return Error::new(format!("the broker ended by itself; its log:\n{}", control.log().await));
+            }
+        }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    Error::new(format!("the broker ended by itself; its log:\n{}", broker.log().await))
 }
 
 /// A reader that went away is no reason to fail.

@@ -18,7 +18,7 @@ use crate::ready::Ready;
 /// What the log says when the acceptors are open.
 const ACTIVE: &str = "AMQ221007";
 /// What the log of a backup says when it waits for its primary to be gone; one that has no primary is active.
-const BACKUP: &[&str] = &["AMQ221109", "AMQ221032", "AMQ221031", ACTIVE];
+const BACKUP: &[&str] = &["AMQ221109", "AMQ221031", ACTIVE];
 
 /// All that a start needs, but for the place.
 pub(super) struct Launch {
