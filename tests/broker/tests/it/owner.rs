@@ -31,7 +31,11 @@ fn another(mode: &str, variables: &[(&str, &str)]) -> Child {
 #[ignore = "is run by the other tests, in a process of its own"]
 async fn owner() {
     let mode = std::env::var(MODE).unwrap_or_default();
-    let broker: &Control = if mode == "rabbitmq" {
+    let pair;
+    let broker: &Control = if mode == "pair" {
+        pair = tidings_broker::ArtemisPair::start().await.unwrap();
+        pair.primary()
+    } else if mode == "rabbitmq" {
         tidings_broker::RabbitMq::shared().await.unwrap()
     } else {
         let first = tidings_broker::shared().await;
@@ -105,6 +109,17 @@ async fn a_rabbitmq_and_its_name_server_end_when_their_owner_is_killed() {
     let all = children(owner.process.id().unwrap());
     // The watchdog, the name server, the broker.
     assert!(all.len() == 3 && all.contains(&pid), "{all:?}");
+    bounded(owner.process.kill()).await.unwrap();
+    assert_ends(pid, directory).await;
+    eventually(Duration::from_secs(2), "all end", || all.iter().all(|pid| !is_alive(*pid))).await;
+}
+
+#[tokio::test]
+async fn a_pair_ends_when_its_owner_is_killed() {
+    let (mut owner, pid, directory) = owner_of_a_broker("pair").await;
+    let all = children(owner.process.id().unwrap());
+    // A watchdog for each broker.
+    assert_eq!(all.len(), 4, "{all:?}");
     bounded(owner.process.kill()).await.unwrap();
     assert_ends(pid, directory).await;
     eventually(Duration::from_secs(2), "all end", || all.iter().all(|pid| !is_alive(*pid))).await;
