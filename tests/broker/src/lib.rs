@@ -52,6 +52,26 @@
 //! # }
 //! ```
 //!
+//! [`Tls`] makes certificates, good and bad ones, and an Artemis that shows them; [`ArtemisPair`] is a primary with its
+//! backup, [`ArtemisCluster`] several equal ones:
+//!
+//! ```no_run
+//! # async fn test() -> Result<(), tidings_broker::Error> {
+//! use tidings_broker::{Artemis, ArtemisCluster, ArtemisPair, Tls};
+//!
+//! let tls = Tls::new()?.demand_client_certificate().sign_in("admin");
+//! let broker = Artemis::builder().tls(&tls).start().await?;
+//! let (url, trusted) = (broker.amqps_url(), tls.ca_pem());
+//!
+//! let pair = ArtemisPair::start().await?;
+//! pair.primary().kill().await?;
+//! pair.backup().listening().await?; // it has taken over
+//! let urls = ArtemisCluster::start(2).await?.stomp_urls();
+//! # let _ = (url, trusted, urls);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Where the brokers come from
 //!
 //! ActiveMQ Classic from `TIDINGS_TEST_CLASSIC_HOME`, the folder of an unpacked distribution, or else from Debian's
