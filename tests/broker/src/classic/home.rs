@@ -64,4 +64,16 @@ mod tests {
         let Err(error) = find(&nowhere) else { panic!("found") };
         assert!(error.to_string().contains("TIDINGS_TEST_CLASSIC_HOME=/nowhere"), "{error}");
     }
+
+    #[test]
+    fn missing_java_is_said_with_what_helps() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("bin")).unwrap();
+        std::fs::write(jar(folder.path()), "").unwrap();
+        let path = folder.path().to_owned();
+        let without_java = Environment::new(move |name| (name == HOME).then(|| path.clone().into()));
+        let Err(error) = find(&without_java) else { panic!("found") };
+        assert!(error.headline().contains("Java 17 or newer is missing"), "{error}");
+        assert!(error.to_string().contains("apt-get install activemq"), "{error}");
+    }
 }

@@ -59,7 +59,7 @@ fn server(folder: &Path) -> PathBuf {
 const REMEDIES: &str = "\
 Any of these helps:
   run `scripts/test`, which installs it where it may;
-  Debian, Ubuntu: apt-get install rabbitmq-server (and keep the service that it starts from running, or not);
+  Debian, Ubuntu: apt-get install rabbitmq-server (the service that it starts is not needed);
   install Erlang, unpack RabbitMQ 3.10 or newer (macOS: brew install rabbitmq), and set TIDINGS_TEST_RABBITMQ_HOME to \
 the folder that has sbin/rabbitmq-server.";
 
@@ -72,5 +72,17 @@ mod tests {
         let nowhere = Environment::new(|name| (name == HOME).then(|| "/nowhere".into()));
         let Err(error) = find(&nowhere) else { panic!("found") };
         assert!(error.to_string().contains("TIDINGS_TEST_RABBITMQ_HOME=/nowhere"), "{error}");
+    }
+
+    #[test]
+    fn missing_erlang_is_said_with_what_helps() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("sbin")).unwrap();
+        std::fs::write(server(folder.path()), "").unwrap();
+        let path = folder.path().to_owned();
+        let without_erlang = Environment::new(move |name| (name == HOME).then(|| path.clone().into()));
+        let Err(error) = find(&without_erlang) else { panic!("found") };
+        assert!(error.headline().contains("no `erl` of Erlang is in PATH"), "{error}");
+        assert!(error.to_string().contains("apt-get install rabbitmq-server"), "{error}");
     }
 }
