@@ -7,7 +7,7 @@ use tidings_core::{
 };
 
 use crate::{
-    config::{Local, Mode},
+    config::Local,
     connection::LocalConnection,
 };
 

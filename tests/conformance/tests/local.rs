@@ -1,8 +1,9 @@
 //! The in-process provider: events wait in queues, as on a broker.
 
-mod support;
+#[path = "support/in_process.rs"]
+mod in_process;
 
-use support::InProcess;
+use in_process::InProcess;
 use tidings_local::Local;
 
 tidings_conformance::suite!(InProcess(Local::new()));
