@@ -39,8 +39,8 @@ impl Lane {
     }
 
     /// A number for a frame to be sent, and what will be answered to it.
-    pub(crate) fn expect(&self) -> Result<(u64, oneshot::Receiver<Answer>), Fault> {
-        self.receipts.expect()
+    pub(crate) fn register(&self) -> Result<(u64, oneshot::Receiver<Answer>), Fault> {
+        self.receipts.register()
     }
 
     /// The frame of this number was not sent after all.
@@ -51,7 +51,7 @@ impl Lane {
     /// Says goodbye, and waits until everything before it was taken.
     pub(crate) async fn leave(&self) {
         self.receipts.lock().is_left = true;
-        let Ok((number, answer)) = self.expect() else { return };
+        let Ok((number, answer)) = self.register() else { return };
         let mut frame = BytesMut::new();
         let written = FrameWriter::new(&mut frame, VERSION, Command::Disconnect).number("receipt", number).end();
         if written.is_ok() && self.writing.put(&frame).await.is_ok() {
@@ -120,7 +120,7 @@ struct Pending {
 }
 
 impl Receipts {
-    fn expect(&self) -> Result<(u64, oneshot::Receiver<Answer>), Fault> {
+    fn register(&self) -> Result<(u64, oneshot::Receiver<Answer>), Fault> {
         let mut pending = self.lock();
         if let Some(end) = &pending.end {
             return Err(end.clone());

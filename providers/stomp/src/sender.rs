@@ -44,7 +44,7 @@ impl LinkSender for SendLink {
     type Outcome = Decision;
 
     async fn transfer(&mut self, message: Message) -> Result<Decision, TransferError> {
-        let (number, answer) = self.lane.expect().map_err(TransferError::Lost)?;
+        let (number, answer) = self.lane.register().map_err(TransferError::Lost)?;
         self.frame.clear();
         let mut writer = FrameWriter::new(&mut self.frame, VERSION, Command::Send);
         for line in &self.destination {

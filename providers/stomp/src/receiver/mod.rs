@@ -207,7 +207,7 @@ impl ReceiveLink {
     }
 
     async fn leave(&mut self) -> Result<(), Fault> {
-        if self.stage == Stage::Steady {
+        if self.stage == Stage::Steady && !self.plan.keeps {
             self.unsubscribe().await?;
         }
         let receipt = self.receipt + 1;

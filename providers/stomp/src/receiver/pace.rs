@@ -2,6 +2,8 @@ use crate::dialect::Dialect;
 
 /// The smallest width that is not one message at a time.
 const LEAST_BYTES: u64 = 16 * 1024;
+/// What a message is taken for before one was seen.
+const GUESS_BYTES: u64 = 1024;
 /// By this factor the width must be wrong before a subscription is made anew for it.
 const TOLERANCE: u64 = 4;
 
@@ -32,17 +34,28 @@ pub(super) enum Width {
 }
 
 impl Pace {
-    /// For a queue of which `prefetch` deliveries may be unsettled. One that cannot be made anew is wide at once.
+    /// For a queue of which `prefetch` deliveries may be unsettled. A subscription that cannot be made anew is wide at
+    /// once.
     pub(super) fn new(dialect: Dialect, prefetch: u32, most_bytes: usize, is_renewable: bool) -> Self {
         let most_bytes = u64::try_from(most_bytes).unwrap_or(u64::MAX);
         let prefetch = u64::from(prefetch.max(1));
         let is_careful = dialect.counts_deliveries() && is_renewable;
         let state = match (is_careful, dialect.is_artemis()) {
             (true, _) => Width::One,
-            (false, true) => Width::Wide(most_bytes),
+            (false, true) => Width::Wide((prefetch * GUESS_BYTES).clamp(LEAST_BYTES.min(most_bytes), most_bytes)),
             (false, false) => Width::Wide(prefetch),
         };
         Self { is_careful, prefetch, most_bytes, state, wanted: state, frame_bytes: 0 }
+    }
+
+    /// For a queue of which everything is looked at before something is settled.
+    pub(super) fn looking(dialect: Dialect, most_bytes: usize) -> Self {
+        let mut pace = Self::new(dialect, u32::MAX, most_bytes, false);
+        if dialect.is_artemis() {
+            pace.state = Width::Wide(pace.most_bytes);
+            pace.wanted = pace.state;
+        }
+        pace
     }
 
     /// The width of the subscription that is made now.

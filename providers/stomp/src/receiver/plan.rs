@@ -7,8 +7,8 @@ use crate::{
     topology::{self, Headers},
 };
 
-/// The deliveries that a place without a listener may give ahead: dead letters that are looked at, answers.
-const AHEAD: u32 = 100;
+/// The most messages that a broker takes for a width.
+const MOST: u64 = 32_000;
 
 /// What is subscribed to, and how.
 pub(crate) struct Plan {
@@ -31,16 +31,22 @@ impl Plan {
             Node::Queue(claim) => Some(claim),
             _ => None,
         };
-        // Leaving a temporary queue deletes it.
-        let keeps = matches!(source.node, Node::Temporary(_) | Node::Replies);
-        let prefetch = match &source.node {
-            Node::Queue(claim) | Node::Temporary(claim) => claim.prefetch(),
-            _ => AHEAD,
+        // Leaving a queue that is not durable deletes it, whoever else receives from it.
+        let keeps = match &source.node {
+            Node::Queue(claim) => !claim.is_durable(),
+            Node::Temporary(_) | Node::Replies => true,
+            _ => false,
+        };
+        let pace = match &source.node {
+            Node::Queue(claim) | Node::Temporary(claim) => {
+                Pace::new(dialect, claim.prefetch(), prefetch_bytes, !keeps)
+            }
+            _ => Pace::looking(dialect, prefetch_bytes),
         };
         Ok(Self {
             headers: topology::source(source, dialect)?,
             dialect,
-            pace: Pace::new(dialect, prefetch, prefetch_bytes, claim.is_some()),
+            pace,
             claim: claim.filter(|_| dialect.is_artemis()).cloned(),
             is_browsing: source.is_browsing,
             keeps,
@@ -56,8 +62,8 @@ impl Plan {
         };
         match self.dialect {
             Dialect::Artemis => ("consumer-window-size", n),
-            Dialect::Classic { .. } => ("activemq.prefetchSize", n),
-            Dialect::RabbitMq => ("prefetch-count", n.min(u64::from(u16::MAX))),
+            Dialect::Classic { .. } => ("activemq.prefetchSize", n.min(MOST)),
+            Dialect::RabbitMq => ("prefetch-count", n.min(MOST)),
         }
     }
 }
