@@ -102,7 +102,7 @@ async fn hear(mut frames: Frames, receipts: Arc<Receipts>, life: Life) {
             }
         }
     };
-    receipts.end(end);
+    receipts.end(&end);
 }
 
 /// The answers that are waited for, by number.
@@ -150,7 +150,7 @@ impl Receipts {
         found
     }
 
-    fn end(&self, fault: Fault) {
+    fn end(&self, fault: &Fault) {
         let waiting = {
             let mut pending = self.lock();
             pending.end = Some(fault.clone());

@@ -1,9 +1,7 @@
 use crate::dialect::Dialect;
 
-/// The smallest width that is not one message at a time.
-const LEAST_BYTES: u64 = 16 * 1024;
-/// What a message is taken for before one was seen.
-const GUESS_BYTES: u64 = 1024;
+/// What a message is taken for where none was seen before.
+const GUESS_BYTES: u64 = 512;
 /// By this factor the width must be wrong before a subscription is made anew for it.
 const TOLERANCE: u64 = 4;
 
@@ -42,7 +40,7 @@ impl Pace {
         let is_careful = dialect.counts_deliveries() && is_renewable;
         let state = match (is_careful, dialect.is_artemis()) {
             (true, _) => Width::One,
-            (false, true) => Width::Wide((prefetch * GUESS_BYTES).clamp(LEAST_BYTES.min(most_bytes), most_bytes)),
+            (false, true) => Width::Wide((prefetch * GUESS_BYTES).min(most_bytes)),
             (false, false) => Width::Wide(prefetch),
         };
         Self { is_careful, prefetch, most_bytes, state, wanted: state, frame_bytes: 0 }
@@ -85,7 +83,7 @@ impl Pace {
     pub(super) fn settled(&mut self, redelivered: bool) {
         if !redelivered && self.is_careful {
             let bytes = self.frame_bytes.saturating_mul(self.prefetch);
-            self.wanted = Width::Wide(bytes.max(LEAST_BYTES).min(self.most_bytes.max(1)));
+            self.wanted = Width::Wide(bytes.clamp(1, self.most_bytes.max(1)));
         }
     }
 }
@@ -129,7 +127,7 @@ mod tests {
         let mut pace = Pace::new(Dialect::Artemis, 100, 1 << 20, true);
         pace.given(100, false);
         pace.settled(false);
-        assert_eq!(pace.begin(), Width::Wide(LEAST_BYTES));
+        assert_eq!(pace.begin(), Width::Wide(10_000));
         for _ in 0..50 {
             pace.given(100_000, false);
             pace.settled(false);
