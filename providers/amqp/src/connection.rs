@@ -48,7 +48,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{error, provider, receiver::ReceiveLink, sender::SendLink, topology};
+use crate::{capabilities::capabilities, error, receiver::ReceiveLink, sender::SendLink, topology};
 
 /// More sessions than the 256 of fe2o3's default, since every link has one of its own.
 const SESSIONS: u16 = 4_096;
@@ -222,7 +222,7 @@ impl Links for Open {
     type Receiver = ReceiveLink;
 
     fn capabilities(&self) -> Capabilities {
-        provider::capabilities()
+        capabilities()
     }
 
     // One connection carries all links, so that nobody is alone on it.

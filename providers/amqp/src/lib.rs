@@ -1,5 +1,6 @@
 #![doc = include_str!("../docs.md")]
 
+mod capabilities;
 mod config;
 mod connection;
 mod envelope;

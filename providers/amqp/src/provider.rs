@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use linkme::distributed_slice;
 use tidings_core::{
     Error, Problem,
-    provider::{BodyKind, Capabilities, Claim, Connection, Context, PROVIDERS, Provider, QueueNaming, Scheme},
+    provider::{Capabilities, Claim, Connection, Context, PROVIDERS, Provider, QueueNaming, Scheme},
 };
 use tidings_wire::connection::{self, Settings};
 
-use crate::{config::Amqp, connection::Fe2o3};
+use crate::{capabilities::capabilities, config::Amqp, connection::Fe2o3};
 
 /// What is wrong where the port takes connections and says nothing.
 const SILENCE: &str = "the port takes connections and says nothing: is it the AMQP port, and does the broker live? \
@@ -24,21 +24,6 @@ fn by_url(url: &str) -> Result<Arc<dyn Provider>, Error> {
     let provider = Amqp::connect(url);
     provider.access.check()?;
     Ok(Arc::new(provider))
-}
-
-/// What Artemis can do over AMQP.
-pub(crate) fn capabilities() -> Capabilities {
-    let mut capabilities = Capabilities::none(BodyKind::Encoded);
-    capabilities.durable = true;
-    capabilities.across_processes = true;
-    capabilities.delay = true;
-    capabilities.ordered = true;
-    capabilities.keys = true;
-    capabilities.deduplicates = true;
-    capabilities.redelivered = true;
-    capabilities.dead_letters = true;
-    capabilities.reconnects = true;
-    capabilities
 }
 
 #[async_trait]

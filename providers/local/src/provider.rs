@@ -6,10 +6,7 @@ use tidings_core::{
     provider::{Capabilities, Claim, Connection, Context, Provider},
 };
 
-use crate::{
-    config::Local,
-    connection::LocalConnection,
-};
+use crate::{config::Local, connection::LocalConnection};
 
 #[async_trait]
 impl Provider for Local {

@@ -15,8 +15,8 @@ use tokio::sync::oneshot;
 
 use crate::{
     codec::{Command, Frame, FrameWriter},
-    connection::Life,
     error,
+    life::Life,
     session::{Frames, Session, VERSION},
 };
 

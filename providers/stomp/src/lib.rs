@@ -7,6 +7,7 @@ mod dialect;
 mod envelope;
 mod error;
 mod lane;
+mod life;
 mod provider;
 mod receiver;
 mod sender;

@@ -1,6 +1,5 @@
 //! AMQP 1.0 over a real Apache Artemis.
 
-#[path = "support/real.rs"]
 mod real;
 
 use std::sync::Arc;

@@ -1,6 +1,5 @@
 //! The in-process provider: events wait in queues, as on a broker.
 
-#[path = "support/in_process.rs"]
 mod in_process;
 
 use in_process::InProcess;

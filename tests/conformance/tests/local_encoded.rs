@@ -1,6 +1,5 @@
 //! The in-process provider: every event becomes bytes.
 
-#[path = "support/in_process.rs"]
 mod in_process;
 
 use in_process::InProcess;

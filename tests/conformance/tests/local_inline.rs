@@ -1,6 +1,5 @@
 //! The in-process provider: the sender's task runs the listeners.
 
-#[path = "support/in_process.rs"]
 mod in_process;
 
 use in_process::InProcess;

@@ -1,6 +1,5 @@
 //! STOMP 1.2 over a real ActiveMQ Classic.
 
-#[path = "support/real.rs"]
 mod real;
 
 use std::sync::Arc;

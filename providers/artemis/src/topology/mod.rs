@@ -8,6 +8,7 @@ mod dead_letters;
 mod ensure;
 mod existing;
 mod list;
+mod options;
 mod queues;
 mod unmanaged;
 mod whole;
@@ -17,19 +18,6 @@ mod scripted;
 #[cfg(test)]
 mod tests;
 
+pub use options::Options;
 pub use unmanaged::Volatile;
 pub use whole::ArtemisTopology;
-
-use ensure::Ensured;
-use list::QueueDepth;
-use queues::Queues;
-
-/// How strict the topology is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Options {
-    /// Whether a queue that differs in a harmless way is an error instead of a note.
-    pub strict: bool,
-    /// Whether the broker may drop what it gives up on, where its settings say so.
-    pub allow_broker_drops: bool,
-}

@@ -1,6 +1,12 @@
 use tidings_core::{Error, provider::Claim};
 
-use super::{Ensured, Options, QueueDepth, dead_letters, ensure, existing, list};
+use super::{
+    dead_letters,
+    ensure::{self, Ensured},
+    existing,
+    list::{self, QueueDepth},
+    options::Options,
+};
 use crate::{
     management::{Management, QueueConfig, Routing},
     names::QueueName,

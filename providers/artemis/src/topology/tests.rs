@@ -5,6 +5,9 @@ use tidings_core::{
 };
 
 use super::{
+    ensure::Ensured,
+    list::QueueDepth,
+    queues::Queues,
     scripted::{Scripted, Step, did, queue, refused},
     *,
 };

@@ -6,7 +6,11 @@ use tidings_wire::{
 };
 use tokio::sync::OnceCell;
 
-use super::{Options, Queues, Volatile, unmanaged};
+use super::{
+    options::Options,
+    queues::Queues,
+    unmanaged::{self, Volatile},
+};
 use crate::{
     management::{Management, Request},
     names::QueueName,

@@ -18,8 +18,8 @@ use tokio::time::timeout;
 
 use crate::{
     codec::{Command, EncodeError, Frame, FrameWriter},
-    connection::Life,
     envelope, error,
+    life::Life,
     session::{Session, VERSION},
     topology,
 };

@@ -38,9 +38,7 @@ impl Plan {
             _ => false,
         };
         let pace = match &source.node {
-            Node::Queue(claim) | Node::Temporary(claim) => {
-                Pace::new(dialect, claim.prefetch(), prefetch_bytes, !keeps)
-            }
+            Node::Queue(claim) | Node::Temporary(claim) => Pace::new(dialect, claim.prefetch(), prefetch_bytes, !keeps),
             _ => Pace::looking(dialect, prefetch_bytes),
         };
         Ok(Self {

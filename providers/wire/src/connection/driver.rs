@@ -9,7 +9,7 @@ use tokio::{
     time::{Duration, Instant, sleep_until},
 };
 
-use super::{Shared, epoch::Epoch};
+use super::{epoch::Epoch, shared::Shared};
 use crate::{
     link::{Connector, Fault, Links},
     supervisor::{Action, Epoch as Number, Input, State, Supervisor},

@@ -16,9 +16,10 @@ use tokio::{
 };
 
 use super::{
-    Epoch, Now, Shared,
     driver::{Driver, Stop},
-    next,
+    epoch::{Epoch, Now, next},
+    settings::Settings,
+    shared::Shared,
 };
 use crate::{
     dead_letters::DeadLetters,
@@ -29,6 +30,17 @@ use crate::{
     sender::{self, Attached, LinkedSender, Outbox, Route},
     supervisor::Supervisor,
 };
+
+/// Connects, trying again until the start timeout where that can help; from then on the connection mends itself.
+///
+/// # Errors
+/// At once for what trying again cannot mend; after the start timeout with the last cause otherwise.
+///
+/// # Cancel safety
+/// Dropping the future gives the attempt up and leaves nothing behind.
+pub async fn open<C: Connector>(connector: C, settings: Settings) -> Result<Arc<dyn Connection>, Error> {
+    Ok(Arc::new(LinkedConnection::open(connector, Shared::new(settings)).await?))
+}
 
 /// An open connection over some implementation of the link seam.
 pub(crate) struct LinkedConnection<L: Links> {

@@ -5,6 +5,7 @@
 //! Behind a pipe the protocol crate no longer sees the socket, so the pump sees for it: a failed write, a write without
 //! progress, or a peer that stays silent for longer than [`Limits`] allow, ends the connection for both directions.
 
+mod heard;
 mod life;
 mod limits;
 mod pipe;

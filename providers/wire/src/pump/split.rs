@@ -9,7 +9,7 @@ use std::{
 
 use tokio::io::{AsyncRead, ReadBuf};
 
-use super::{pipe::Inlet, stream::Heard};
+use super::{heard::Heard, pipe::Inlet};
 
 /// What the peer sends; it fails once the connection has ended.
 pub struct Reading<R>(Heard<R>);

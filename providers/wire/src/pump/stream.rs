@@ -1,9 +1,7 @@
 //! The side of a pumped connection that a protocol crate holds.
 
 use std::{
-    fmt,
-    future::Future,
-    io,
+    fmt, io,
     pin::Pin,
     task::{Context, Poll},
 };
@@ -11,6 +9,7 @@ use std::{
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::{
+    heard::Heard,
     life::{Ended, Pulse},
     pipe::Inlet,
     split::{Reading, Writing},
@@ -22,60 +21,20 @@ pub struct Pumped<R> {
     pipe: Inlet,
 }
 
-/// What is read, as long as the pump has not ended.
-pub(super) struct Heard<R> {
-    read: R,
-    ended: Option<Ended>,
-    pulse: Pulse,
-}
-
 impl<R> fmt::Debug for Pumped<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pumped").field("pulse", &self.heard.pulse).finish_non_exhaustive()
+        f.debug_struct("Pumped").finish_non_exhaustive()
     }
 }
 
 impl<R> Pumped<R> {
     pub(super) fn new(read: R, pipe: Inlet, ended: Ended, pulse: Pulse) -> Self {
-        Self { heard: Heard { read, ended: Some(ended), pulse }, pipe }
+        Self { heard: Heard::new(read, ended, pulse), pipe }
     }
 
     /// The two directions by themselves, for a protocol that is written in whole frames by several tasks.
     pub fn split(self) -> (Reading<R>, Writing) {
         (Reading::new(self.heard), Writing::new(self.pipe))
-    }
-}
-
-impl<R> Heard<R> {
-    fn poll_ended(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Some(ended) = &mut self.ended else { return Poll::Pending };
-        match Pin::new(ended).poll(cx) {
-            Poll::Pending => Poll::Pending,
-            // After the verdict the socket stays as it is: whoever reads again meets the same silence.
-            Poll::Ready(verdict) => {
-                self.ended = None;
-                match verdict {
-                    Ok(error) => Poll::Ready(Err(error)),
-                    // The pump drained and left: what the peer still has to say can be read.
-                    Err(_) => Poll::Pending,
-                }
-            }
-        }
-    }
-}
-
-impl<R: AsyncRead + Unpin> Heard<R> {
-    pub(super) fn poll_read(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match Pin::new(&mut self.read).poll_read(cx, buf) {
-            Poll::Pending => {
-                self.pulse.wait();
-                self.poll_ended(cx)
-            }
-            ready => {
-                self.pulse.beat();
-                ready
-            }
-        }
     }
 }
 

@@ -73,8 +73,8 @@ async fn every_host_has_the_time_of_a_heartbeat_but_a_start_keeps_some_for_its_w
     assert_eq!((limit("a"), limit("a,b"), limit("a,b,c")), (20, 40, 45));
 }
 
-#[cfg(not(feature = "tls"))]
 #[test]
+#[cfg(not(feature = "tls"))]
 fn tls_that_is_not_built_in_is_a_problem_that_names_the_feature() {
     let access = Access::parse("secure://broker", SCHEME);
     assert_eq!(access.check().unwrap_err().kind(), ErrorKind::Unsupported);

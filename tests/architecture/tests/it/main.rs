@@ -40,7 +40,7 @@ const RULES: &[Rule<'_>] = &[
     Rule { package: "tidings-macros", may_use: &[] },
     Rule { package: "tidings-local", may_use: &[CORE] },
     Rule { package: "tidings-wire", may_use: &[CORE] },
-    Rule { package: "tidings-artemis", may_use: &[CORE] },
+    Rule { package: "tidings-artemis", may_use: &[CORE, "tidings-wire"] },
     Rule { package: "tidings-amqp", may_use: &[CORE, "tidings-wire", "tidings-artemis"] },
     Rule { package: "tidings-stomp", may_use: &[CORE, "tidings-wire", "tidings-artemis"] },
     Rule { package: "tidings-conformance", may_use: &[CORE] },
