@@ -7,6 +7,7 @@
 //! - A refused attach poisons its session, since the refused link is detached twice: one session per link.
 //! - Its `open` has no time limit and sets no `TCP_NODELAY`, and it decodes no percent signs: it gets a socket that is
 //!   open, and user and password as they are.
+//! - It has SASL EXTERNAL only over TLS of its own: that is said before it gets the stream.
 //! - A write that blocks stops its idle timer: the pump judges the connection's life.
 //! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
 //! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
@@ -48,7 +49,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{capabilities::capabilities, error, receiver::ReceiveLink, sender::SendLink, topology};
+use crate::{capabilities::capabilities, error, receiver::ReceiveLink, sasl, sender::SendLink, topology};
 
 /// More sessions than the 256 of fe2o3's default, since every link has one of its own.
 const SESSIONS: u16 = 4_096;
@@ -68,35 +69,41 @@ impl Fe2o3 {
         Self { approach, heartbeat: context.limits.heartbeat, runtime: context.runtime.clone(), topology }
     }
 
-    fn profile(&self) -> SaslProfile {
+    /// What fe2o3 says of who connects; `None` where it was said already.
+    fn profile(&self) -> Option<SaslProfile> {
         match self.approach.login() {
-            Login::Anonymous => SaslProfile::Anonymous,
-            Login::Password(credentials) => SaslProfile::Plain {
+            Login::Anonymous => Some(SaslProfile::Anonymous),
+            Login::Password(credentials) => Some(SaslProfile::Plain {
                 username: credentials.user.clone(),
                 password: credentials.password.reveal().to_owned(),
-            },
-            Login::External => SaslProfile::External,
+            }),
+            Login::External => None,
         }
     }
 
     async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
-        let (stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(self.heartbeat));
+        let (mut stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(self.heartbeat));
         let (ended, end) = oneshot::channel();
         self.runtime.spawn(async move {
             // Nobody listens any more once the connection was given up.
             drop(ended.send(pump.run().await));
         });
+        let profile = self.profile();
+        if profile.is_none() {
+            sasl::external(&mut stream).await?;
+        }
         let container = format!("tidings-{}", self.runtime.event_id(self.runtime.now()));
-        let mut handle = Connection::builder()
+        let builder = Connection::builder()
             .container_id(container)
             .hostname(host.name.as_str())
             .scheme("amqp")
             .channel_max(SESSIONS)
-            .idle_time_out(u32::try_from(self.heartbeat.as_millis()).unwrap_or(u32::MAX))
-            .sasl_profile(self.profile())
-            .open_with_stream(stream)
-            .await
-            .map_err(error::open)?;
+            .idle_time_out(u32::try_from(self.heartbeat.as_millis()).unwrap_or(u32::MAX));
+        let builder = match profile {
+            Some(profile) => builder.sasl_profile(profile),
+            None => builder,
+        };
+        let mut handle = builder.open_with_stream(stream).await.map_err(error::open)?;
         // A broker that refuses an anonymous user lets the connection open and closes it at its first session.
         let probe = Session::begin(&mut handle).await;
         let mut probe = probe.map_err(|failed| error::begin(&failed).into_error("log in"))?;

@@ -7,6 +7,7 @@ mod envelope;
 mod error;
 mod provider;
 mod receiver;
+mod sasl;
 mod sender;
 mod text;
 mod topology;

@@ -12,7 +12,7 @@ use crate::{capabilities::capabilities, config::Amqp, connection::Fe2o3};
 
 /// What is wrong where the port takes connections and says nothing.
 const SILENCE: &str = "the port takes connections and says nothing: is it the AMQP port, and does the broker live? \
-    a port that speaks only STOMP is silent to AMQP";
+    a port that speaks only STOMP is silent to AMQP, and so is one for TLS, which `amqps://` speaks";
 
 #[distributed_slice(PROVIDERS)]
 static AMQP: Scheme = Scheme::new("amqp", by_url);

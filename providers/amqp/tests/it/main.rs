@@ -6,8 +6,11 @@ mod dead_letters;
 mod exchange;
 mod faults;
 mod foreign;
+mod hosts;
 mod order;
 mod raw;
 mod start;
 mod support;
+#[cfg(feature = "tls")]
+mod tls;
 mod topology;

@@ -6,9 +6,8 @@ use crate::supervisor::Epoch;
 
 /// Which queues this process receives from, by full name, and since which epoch.
 ///
-/// Senders follow it: one to a volatile queue comes and goes with the queue's receiver, and one to the address of
-/// non-durable events waits, in a new epoch, until this process' own listeners are there again, since a broker confirms
-/// what nobody hears.
+/// Senders follow it: one to a volatile queue comes and goes with the queue's receiver, and one to an address
+/// waits, in a new epoch, until this process' own listeners are there again, since a broker confirms what nobody hears.
 #[derive(Debug)]
 pub(crate) struct Presence(watch::Sender<BTreeMap<String, Receiver>>);
 

@@ -12,8 +12,9 @@ pub(crate) struct Route {
     /// The claim whose queue must be there before the link is attached: a send to a queue that is not there is
     /// confirmed and lost, or makes a queue of the wrong kind.
     pub(crate) queue: Option<Claim>,
-    /// The address at which this process' listeners must be back before anything is sent: what is sent to an address of
-    /// non-durable events reaches only those who listen at that moment.
+    /// The address at which this process' listeners must be back before anything is sent: what is sent to an address
+    /// without a queue is confirmed and lost. Volatile queues go with the connection, and after a switch to another node
+    /// of a cluster durable ones are not there either.
     pub(crate) heard_at: Option<String>,
 }
 
@@ -40,10 +41,9 @@ impl Route {
                     heard_at: None,
                 }
             }
-            Target::Address(event) => Self {
-                heard_at: (!event.is_durable()).then(|| event.address().to_owned()),
-                ..Self::address(event.address())
-            },
+            Target::Address(event) => {
+                Self { heard_at: Some(event.address().to_owned()), ..Self::address(event.address()) }
+            }
             // A kind of target that came later is at least an error of the broker, not a loss.
             _ => Self::address(""),
         }
@@ -62,5 +62,22 @@ impl Route {
     /// Whether the queue goes with its receiver.
     pub(crate) fn is_volatile(&self) -> bool {
         self.queue.as_ref().is_some_and(|claim| !claim.is_durable())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tidings_core::event::{EventInfo, EventRef};
+
+    use super::*;
+
+    #[test]
+    fn what_goes_to_an_address_waits_for_the_listeners_there_also_if_it_is_durable() {
+        let info = || EventInfo::external("order.placed".to_owned());
+        for event in [EventRef::from(info()), EventRef::from(info().durable())] {
+            assert_eq!(Route::of(&Target::Address(event)).heard_at.as_deref(), Some("order.placed"));
+        }
+        let claim = Claim::shared(EventRef::from(info().durable()), "invoice");
+        assert_eq!(Route::of(&Target::DeadLetters(claim)).heard_at, None);
     }
 }

@@ -75,7 +75,8 @@ impl Judge {
             Certificate::NotValidForNameContext { presented, .. } => {
                 ("the broker's certificate is for another host", other_name(&format!(" ({})", presented.join(", "))))
             }
-            Certificate::UnknownIssuer => (
+            // A signature that does not fit is that of another authority of the same name.
+            Certificate::UnknownIssuer | Certificate::BadSignature => (
                 "the broker's certificate is from an authority that is not trusted",
                 "give the certificate of that authority by `Tls::roots` or the URL's option `ca`".to_owned(),
             ),
