@@ -87,9 +87,10 @@ impl Field {
     }
 }
 
-/// Names that Artemis, ActiveMQ or STOMP give a meaning; as a user's header they would hijack a frame or a message.
-const PROTOCOL: [&str; 23] = [
+/// Names to which Artemis, ActiveMQ Classic, RabbitMQ or STOMP give a meaning; as a user's header they would hijack a frame or a message.
+const PROTOCOL: [&str; 28] = [
     "ack",
+    "amqp-message-id",
     "amq_scheduled_delay",
     "amq_scheduled_time",
     "amq_scheduled_period",
@@ -99,23 +100,27 @@ const PROTOCOL: [&str; 23] = [
     "correlation-id",
     "destination",
     "destination-type",
+    "expiration",
     "expires",
     "message-id",
+    "original-destination",
     "persistent",
     "priority",
     "receipt",
     "receipt-id",
     "redelivered",
     "reply-to",
+    "scheduledjobid",
     "subscription",
     "timestamp",
     "transaction",
     "type",
+    "x-delivery-count",
     "x-queue-name",
 ];
 
 /// Starts of names that belong to brokers.
-const PREFIXES: [&str; 6] = ["jms", "_amq_", "native_", "_hq_", "x-opt-", "amq_"];
+const PREFIXES: [&str; 7] = ["jms", "_amq_", "native_", "_hq_", "x-opt-", "x-amqp-", "amq_"];
 
 /// Whether a header name is the broker's, the protocol's or ours: refused on a user's send, mapped or dropped on
 /// receipt. Upper and lower case are the same, since brokers differ in that.

@@ -32,6 +32,13 @@ pub struct Capabilities {
     pub dead_letters: bool,
     /// It may lose its connection and come back.
     pub reconnects: bool,
+    /// It has queues that go with their last listener, besides those that stay.
+    pub volatile_queues: bool,
+    /// The names of queues are one namespace for all addresses, so that a queue can turn out to be another event's.
+    pub global_names: bool,
+    /// The longest header that it carries, name and value together in bytes (inclusive); `None` where only the manager's
+    /// limit counts.
+    pub longest_header: Option<usize>,
     /// Its senders may let the caller's task run a listener's first attempt.
     pub inline: bool,
     /// What a body must be.
@@ -52,6 +59,9 @@ impl Capabilities {
             redelivered_exact: false,
             dead_letters: false,
             reconnects: false,
+            volatile_queues: false,
+            global_names: false,
+            longest_header: None,
             inline: false,
             body,
         }

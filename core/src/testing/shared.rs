@@ -63,6 +63,8 @@ impl Shared {
             redelivered: true,
             dead_letters: true,
             reconnects: true,
+            volatile_queues: true,
+            global_names: true,
             ..Capabilities::none(BodyKind::Encoded)
         };
         let state = State {

@@ -11,6 +11,8 @@ pub(crate) fn capabilities() -> Capabilities {
     capabilities.deduplicates = true;
     capabilities.redelivered = true;
     capabilities.dead_letters = true;
+    capabilities.volatile_queues = true;
+    capabilities.global_names = true;
     capabilities.reconnects = true;
     capabilities
 }

@@ -108,6 +108,8 @@ impl Config {
         capabilities.redelivered = true;
         capabilities.redelivered_exact = true;
         capabilities.dead_letters = true;
+        capabilities.volatile_queues = true;
+        capabilities.global_names = true;
         capabilities.inline = self.mode == Mode::Inline;
         capabilities
     }

@@ -23,11 +23,11 @@ use tidings_core::{
 use tidings_wire::{
     access::Approach,
     dial::Socket,
-    link::{Company, Connector, Fault, Links, Node, Source},
+    link::{Company, Condition, Connector, Fault, Links, Node, Source},
     topology::Topology,
     url::Host,
 };
-use tokio::sync::OnceCell;
+use tokio::{sync::OnceCell, time::timeout};
 
 use crate::{
     codec::Limits,
@@ -138,6 +138,13 @@ impl Sockets {
         })
     }
 
+    async fn subscribe(&self, plan: Plan) -> Result<ReceiveLink, Fault> {
+        let attached = ReceiveLink::attach(self.open().await?, plan, self.life.clone());
+        // The broker lives: it let us in just now.
+        let silent = || Fault::new(Condition::Silent, "no receipt for the subscription");
+        timeout(self.ways.heartbeat, attached).await.map_err(|_| silent())?
+    }
+
     async fn lane(&self, purpose: Purpose) -> Result<Arc<Lane>, Fault> {
         loop {
             let slot = self.slot(purpose);
@@ -183,10 +190,13 @@ impl Links for Sockets {
 
     async fn attach_receiver(&self, source: &Source) -> Result<ReceiveLink, Fault> {
         let plan = Plan::new(source, self.dialect, self.ways.prefetch_bytes)?;
-        let attached = ReceiveLink::attach(self.open().await?, plan, self.life.clone());
-        // The broker lives: it let us in just now.
-        let silent = || Fault::new(tidings_wire::link::Condition::Silent, "no receipt for the subscription");
-        tokio::time::timeout(self.ways.heartbeat, attached).await.map_err(|_| silent())?
+        match (self.subscribe(plan).await, topology::existing(source, self.dialect)) {
+            (Err(fault), Some(existing)) if fault.condition == Condition::Illegal => {
+                let plan = Plan::new(source, self.dialect, self.ways.prefetch_bytes)?;
+                self.subscribe(plan.from(existing)).await
+            }
+            (attached, _) => attached,
+        }
     }
 
     async fn lost(&self) -> Fault {
@@ -205,7 +215,7 @@ impl Links for Sockets {
             }
         };
         // A broker that does not answer is left without a word.
-        drop(tokio::time::timeout(limit, leave).await);
+        drop(timeout(limit, leave).await);
         self.life.end(Fault::gone("the connection is closed"));
     }
 }

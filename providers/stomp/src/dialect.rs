@@ -47,12 +47,15 @@ impl Dialect {
                 capabilities.delay = true;
                 capabilities.keys = true;
                 capabilities.deduplicates = true;
+                capabilities.volatile_queues = true;
+                capabilities.global_names = true;
             }
             Self::Classic { has_scheduler } => {
                 capabilities.delay = has_scheduler;
                 capabilities.keys = true;
+                capabilities.longest_header = self.longest_header();
             }
-            Self::RabbitMq => {}
+            Self::RabbitMq => capabilities.volatile_queues = true,
         }
         capabilities
     }
@@ -66,6 +69,11 @@ impl Dialect {
     /// Whether `NACK` gives a message back. On Artemis it is an `ACK`, and on Classic it is the end of the message.
     pub(crate) fn returns_by_nack(self) -> bool {
         matches!(self, Self::RabbitMq)
+    }
+
+    /// The longest header that it takes: Classic ends the connection at a line of 10 KiB.
+    pub(crate) fn longest_header(self) -> Option<usize> {
+        matches!(self, Self::Classic { .. }).then_some(10_000)
     }
 
     /// Whether it understands what begins with `_AMQ_`.

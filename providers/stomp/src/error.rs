@@ -8,15 +8,20 @@ use crate::codec::{DecodeError, EncodeError, Frame, Version};
 /// The most of a broker's words that go into an error.
 const WORDS: usize = 500;
 
+/// The codes of RabbitMQ, names of AMQP 0-9-1, that are told apart.
+const RABBIT: [&str; 3] = ["access_refused", "not_found", "precondition_failed"];
+
 /// What an `ERROR` frame complains of.
 pub(crate) fn complaint(frame: &Frame) -> Fault {
     let said = said(frame);
-    let condition = match code(&said) {
+    // RabbitMQ's codes are the whole header, Artemis' stand in its words.
+    let condition = match frame.header("message").filter(|word| RABBIT.contains(word)).or_else(|| code(&said)) {
         // No permission, no valid user, a security error.
-        Some("AMQ229032" | "AMQ229031" | "AMQ229213") => Condition::Unauthorized,
+        Some("AMQ229032" | "AMQ229031" | "AMQ229213" | "access_refused") => Condition::Unauthorized,
         // The address, or the disk, is full.
         Some("AMQ229102" | "AMQ229119") => Condition::Full,
-        Some("AMQ229017") => Condition::NotFound,
+        Some("AMQ229017" | "not_found") => Condition::NotFound,
+        Some("precondition_failed") => Condition::Illegal,
         // No sign of life reached the broker in time.
         Some("AMQ229014") => Condition::Silent,
         _ => Condition::Other,

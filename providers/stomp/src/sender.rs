@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::BytesMut;
-use tidings_wire::link::{Fault, LinkSender, Message, TransferError, Verdict};
+use tidings_wire::link::{Condition, Fault, LinkSender, Message, TransferError, Verdict};
 use tokio::sync::oneshot;
 
 use crate::{
@@ -44,6 +44,10 @@ impl LinkSender for SendLink {
     type Outcome = Decision;
 
     async fn transfer(&mut self, message: Message) -> Result<Decision, TransferError> {
+        if let Some(name) = envelope::too_long(&message, self.style) {
+            let said = format!("the header `{name}` is longer than this broker takes");
+            return Err(TransferError::Refused(Fault::new(Condition::TooLarge, said)));
+        }
         let (number, answer) = self.lane.register().map_err(TransferError::Lost)?;
         self.frame.clear();
         let mut writer = FrameWriter::new(&mut self.frame, VERSION, Command::Send);

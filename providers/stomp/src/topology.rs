@@ -38,6 +38,17 @@ pub(crate) fn destination(node: &Node, dialect: Dialect) -> Result<Headers, Faul
     Ok(headers)
 }
 
+/// The same place where its queue is there already and is not made by subscribing, if this broker can tell the two apart.
+pub(crate) fn existing(source: &Source, dialect: Dialect) -> Option<Headers> {
+    match (dialect, &source.node) {
+        // It refuses to make one that is something else, as a durable queue for events that are not.
+        (Dialect::RabbitMq, Node::Queue(claim)) if !claim.is_durable() => {
+            Some(vec![("destination", format!("/amq/queue/{}", percent(&claim.full_queue())))])
+        }
+        _ => None,
+    }
+}
+
 /// Where a `SUBSCRIBE` comes from, but for its id, its width and how it is acknowledged.
 pub(crate) fn source(source: &Source, dialect: Dialect) -> Result<Headers, Fault> {
     let mut headers = match (dialect, &source.node) {

@@ -22,6 +22,12 @@ pub enum Need {
     Redelivered,
     /// It keeps dead letters.
     DeadLetters,
+    /// It has queues that are not durable, beside durable ones.
+    VolatileQueues,
+    /// A queue may turn out to be another event's.
+    GlobalNames,
+    /// Headers may be as long as the manager lets them.
+    LongHeaders,
     /// Bodies leave the process as bytes.
     Encoded,
     /// Sending ends before the listener runs.
@@ -42,6 +48,11 @@ impl Need {
             Self::Deduplicates => (can.deduplicates, "it does not remember ids"),
             Self::Redelivered => (can.redelivered_exact, "it cannot always say that a delivery was given before"),
             Self::DeadLetters => (can.dead_letters, "it keeps no dead letters"),
+            Self::VolatileQueues => (can.volatile_queues, "all its queues are alike"),
+            Self::GlobalNames => (can.global_names, "the names of its queues have the event in them"),
+            Self::LongHeaders => {
+                (can.longest_header.is_none(), "its headers are shorter than the manager lets them be")
+            }
             Self::Encoded => (can.body == BodyKind::Encoded, "its events stay in the process as they are"),
             Self::Queued => (!can.inline, "the sender's task runs the listener"),
             Self::Breakable => (fixture.breaker().is_some(), "nobody can break its broker"),

@@ -87,7 +87,7 @@ macro_rules! __behaviours {
                 headers_arrive_as_they_were_set_and_no_others [];
                 unicode_and_punctuation_in_headers_arrive_unchanged [];
                 an_empty_header_is_there_and_a_missing_one_is_not [];
-                a_hundred_headers_and_a_long_one_arrive [];
+                a_hundred_headers_and_a_long_one_arrive [LongHeaders];
                 a_header_that_cannot_be_sent_gives_the_event_back [];
                 headers_above_the_limit_give_the_event_back [];
                 a_retry_and_a_dead_letter_have_the_headers_as_they_came [];
@@ -192,13 +192,13 @@ macro_rules! __behaviours {
                 sends_during_a_shutdown_are_confirmed_or_given_back [Shared];
             }
             topology {
-                a_queue_of_another_event_fails_the_start_with_both_names [Shared];
-                a_durable_listener_of_a_volatile_queue_fails_the_start [Shared];
+                a_queue_of_another_event_fails_the_start_with_both_names [Shared, GlobalNames];
+                a_durable_listener_of_a_volatile_queue_fails_the_start [Shared, VolatileQueues];
                 a_listener_of_a_queue_that_was_declared_durable_joins_it [Shared];
-                a_volatile_queue_that_nobody_uses_becomes_durable [Shared, Durable];
+                a_volatile_queue_that_nobody_uses_becomes_durable [Shared, Durable, VolatileQueues];
                 a_sender_may_start_before_the_listener [Shared];
                 a_listener_may_start_before_the_sender [Shared];
-                a_manager_that_could_not_start_may_start_later [Shared];
+                a_manager_that_could_not_start_may_start_later [Shared, GlobalNames];
             }
             unreadable {
                 a_body_of_another_shape_is_dead_lettered_at_once [];

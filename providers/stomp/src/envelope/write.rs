@@ -12,6 +12,15 @@ pub(crate) struct Style {
     pub(crate) dialect: Dialect,
 }
 
+/// The header that is longer than the broker takes; it would end the connection.
+pub(crate) fn too_long(message: &Message, style: Style) -> Option<&str> {
+    let limit = style.dialect.longest_header()?;
+    // An escaped character takes two bytes.
+    let length = |text: &str| text.bytes().map(|byte| if b"\r\n:\\".contains(&byte) { 2 } else { 1 }).sum::<usize>();
+    let is_long = |name: &str, value: &Value| matches!(value, Value::Text(text) if length(name) + length(text) > limit);
+    message.application.iter().find(|(name, value)| is_long(name, value)).map(|(name, _)| &**name)
+}
+
 /// Writes the rest of a frame: every header but where it goes, and the body.
 ///
 /// # Errors

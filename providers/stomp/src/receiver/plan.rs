@@ -52,6 +52,12 @@ impl Plan {
         })
     }
 
+    /// The same from another place.
+    pub(crate) fn from(mut self, headers: Headers) -> Self {
+        self.headers = headers;
+        self
+    }
+
     /// The header by which this broker is told how much to give ahead.
     pub(super) fn width(&self, width: Width) -> (&'static str, u64) {
         let n = match width {
