@@ -6,6 +6,15 @@ use tidings_broker::shared;
 
 use crate::support::*;
 
+over_each_protocol! {
+    a_volatile_event_reaches_an_aspyx_listener_with_its_headers;
+    a_durable_event_reaches_an_aspyx_listener_with_its_headers: durable;
+    an_event_of_aspyx_reaches_a_listener_with_its_headers: durable;
+    an_event_of_aspyx_without_headers_gets_its_id_and_time_on_receipt;
+    a_per_process_listener_of_each_gets_every_event;
+    what_aspyx_sends_over_stomp_reaches_an_event_at_the_literal_address: with_address(literal);
+}
+
 /// aspyx with a listener of this event; returns when its queue is open.
 pub(crate) async fn listening<E: Event>(listener: &str, more: Value) -> Peer {
     let mut peer = sending::<E>(json!({ "listener": queue::<E>(listener) }), more).await;
@@ -22,58 +31,45 @@ async fn sending<E: Event>(mut settings: Value, more: Value) -> Peer {
     Peer::start("aspyx_amqp", shared().await.unwrap(), Over::Amqp, settings).await
 }
 
-async fn reaches_aspyx<E: Event>(event: E, must: Value) {
+async fn a_volatile_event_reaches_an_aspyx_listener_with_its_headers<E: Order>(over: Over) {
     let mut peer = listening::<E>("audit", json!({})).await;
-    let sender = start(manager(&shared().await.unwrap().amqp_url())).await;
-    sender.compose(event).header("session", "s-1").header("größe", "ü").send().await.unwrap();
+    let manager = start(manager(shared().await.unwrap(), over)).await;
+    manager.compose(E::new(7)).header("session", "s-1").header("größe", "ü").send().await.unwrap();
     let received = peer.expect("received").await;
-    assert_eq!(serde_json::from_str::<Value>(received["body"].as_str().unwrap()).unwrap(), must);
+    let body: Value = serde_json::from_str(received["body"].as_str().unwrap()).unwrap();
+    assert_eq!(body, json!({ "order": 7, "customer": "Jörg 7" }));
     assert_eq!((&received["headers"]["session"], &received["headers"]["größe"]), (&json!("s-1"), &json!("ü")));
     assert_eq!(received["headers"]["event_name"], E::info().name());
     let handled = peer.expect("handled").await;
-    assert_eq!((&handled["order"], &handled["customer"]), (&must["order"], &must["customer"]));
-    end(sender).await;
+    assert_eq!((&handled["order"], &handled["customer"]), (&json!(7), &json!("Jörg 7")));
+    end(manager).await;
 }
 
-#[tokio::test]
-async fn an_event_reaches_an_aspyx_listener_with_its_headers() {
-    order_event!(Placed);
-    reaches_aspyx(Placed::new(7), json!({ "order": 7, "customer": "Jörg 7" })).await;
+async fn a_durable_event_reaches_an_aspyx_listener_with_its_headers<E: Order>(over: Over) {
+    a_volatile_event_reaches_an_aspyx_listener_with_its_headers::<E>(over).await;
 }
 
-#[tokio::test]
-async fn a_durable_event_reaches_an_aspyx_listener_with_its_headers() {
-    order_event!(Placed: durable);
-    reaches_aspyx(Placed::new(8), json!({ "order": 8, "customer": "Jörg 8" })).await;
-}
-
-#[tokio::test]
-async fn an_event_of_aspyx_reaches_a_listener_with_its_headers() {
-    order_event!(Placed: durable);
-    let mut archive = Listener::<Placed>::new("archive");
-    let url = shared().await.unwrap().amqp_url();
-    let manager = start(archive.on(manager(&url))).await;
-    let mut peer = sending::<Placed>(json!({}), json!({})).await;
+async fn an_event_of_aspyx_reaches_a_listener_with_its_headers<E: Order>(over: Over) {
+    let mut archive = Listener::<E>::new("archive");
+    let manager = start(archive.on(manager(shared().await.unwrap(), over))).await;
+    let mut peer = sending::<E>(json!({}), json!({})).await;
     let headers = json!({ "session": "s-1", "größe": "ü" });
-    peer.does(json!({ "event": Placed::new(1), "headers": headers }), "sent").await;
+    peer.does(json!({ "event": E::new(1), "headers": headers }), "sent").await;
     let heard = archive.next().await;
-    assert_eq!(heard.event, Placed::new(1));
+    assert_eq!(heard.event, E::new(1));
     assert_eq!(heard.headers, [("größe".into(), "ü".into()), ("session".into(), "s-1".into())]);
     end(manager).await;
 }
 
-#[tokio::test]
-async fn an_event_of_aspyx_without_headers_gets_its_id_and_time_on_receipt() {
-    order_event!(Placed);
-    let mut archive = Listener::<Placed>::new("archive");
-    let url = shared().await.unwrap().amqp_url();
-    let manager = start(archive.on(manager(&url))).await;
-    let mut peer = sending::<Placed>(json!({}), json!({})).await;
+async fn an_event_of_aspyx_without_headers_gets_its_id_and_time_on_receipt<E: Order>(over: Over) {
+    let mut archive = Listener::<E>::new("archive");
+    let manager = start(archive.on(manager(shared().await.unwrap(), over))).await;
+    let mut peer = sending::<E>(json!({}), json!({})).await;
     let before = Runtime::system().now();
-    peer.does(json!({ "event": Placed::new(1) }), "sent").await;
-    peer.does(json!({ "event": Placed::new(2) }), "sent").await;
+    peer.does(json!({ "event": E::new(1) }), "sent").await;
+    peer.does(json!({ "event": E::new(2) }), "sent").await;
     let (one, two) = (archive.next().await, archive.next().await);
-    let mut orders = [one.event.order, two.event.order];
+    let mut orders = [one.event.number(), two.event.number()];
     orders.sort_unstable(); // It sends in no order.
     assert_eq!(orders, [1, 2]);
     assert_ne!(one.id, two.id);
@@ -85,17 +81,14 @@ async fn an_event_of_aspyx_without_headers_gets_its_id_and_time_on_receipt() {
     end(manager).await;
 }
 
-#[tokio::test]
-async fn a_per_process_listener_of_each_gets_every_event() {
-    order_event!(Placed);
-    let mut peer = listening::<Placed>("cache", json!({ "per_process": true, "server": "python-1" })).await;
-    let mut cache = Listener::<Placed>::new("cache");
-    let claim = cache.claim().per_process();
-    let url = shared().await.unwrap().amqp_url();
-    let manager = start(manager(&url).server_name("rust-1").listen(claim, cache.recorder())).await;
+async fn a_per_process_listener_of_each_gets_every_event<E: Order>(over: Over) {
+    let mut peer = listening::<E>("cache", json!({ "per_process": true, "server": "python-1" })).await;
+    let mut cache = Listener::<E>::new("cache");
+    let builder = manager(shared().await.unwrap(), over).server_name("rust-1");
+    let manager = start(builder.listen(cache.claim().per_process(), cache.recorder())).await;
     for order in 1..=3 {
-        manager.send_event(Placed::new(order)).await.unwrap();
-        assert_eq!(cache.next().await.event.order, order);
+        manager.send_event(E::new(order)).await.unwrap();
+        assert_eq!(cache.next().await.event.number(), order);
         peer.expect("received").await;
         assert_eq!(peer.expect("handled").await["order"], order);
     }
@@ -107,17 +100,14 @@ fn literal(event: &str) -> &'static str {
     format!("/queue/{event}").leak()
 }
 
-#[tokio::test]
-async fn what_aspyx_sends_over_stomp_reaches_an_event_at_the_literal_address() {
-    order_event!(Placed: with_address(literal));
+async fn what_aspyx_sends_over_stomp_reaches_an_event_at_the_literal_address<E: Order>(over: Over) {
     let broker = shared().await.unwrap();
-    let mut archive = Listener::<Placed>::new("archive");
-    let manager = start(archive.on(manager(&broker.amqp_url()))).await;
-    let settings = json!({ "event": Placed::info().name() });
-    let mut peer = Peer::start("aspyx_stomp", broker, Over::Stomp, settings).await;
-    peer.does(json!({ "event": Placed::new(1) }), "sent").await;
+    let mut archive = Listener::<E>::new("archive");
+    let manager = start(archive.on(manager(broker, over))).await;
+    let mut peer = Peer::start("aspyx_stomp", broker, Over::Stomp, json!({ "event": E::info().name() })).await;
+    peer.does(json!({ "event": E::new(1) }), "sent").await;
     let heard = archive.next().await;
-    assert_eq!((heard.event, heard.headers), (Placed::new(1), Vec::new()));
+    assert_eq!((heard.event, heard.headers), (E::new(1), Vec::new()));
     assert!(heard.id.uuid().is_some());
     end(manager).await;
 }

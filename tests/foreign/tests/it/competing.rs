@@ -8,13 +8,20 @@ use tidings_broker::shared;
 
 use crate::{aspyx::listening, support::*};
 
+over_each_protocol! {
+    on_a_queue_of_aspyx_each_event_is_handled_once_and_the_start_notes_that_it_is_durable;
+    on_a_queue_of_aspyx_each_durable_event_is_handled_once_and_the_start_has_nothing_to_note: durable;
+    on_a_queue_of_tidings_each_event_is_handled_once;
+    on_a_queue_of_tidings_each_durable_event_is_handled_once: durable;
+}
+
 const EVENTS: u64 = 40;
 
 /// Has both send half of the events, and sees who handles them.
 async fn compete<E: Order>(manager: &EventManager, archive: &mut Listener<E>, peer: &mut Peer) {
     for order in 1..=EVENTS / 2 {
         manager.send_event(E::new(order)).await.unwrap();
-        peer.order(json!({ "event": { "order": order + EVENTS / 2, "customer": "aspyx" } })).await;
+        peer.order(json!({ "event": E::new(order + EVENTS / 2) })).await;
     }
     let (mut ours, mut theirs) = (BTreeSet::new(), BTreeSet::new());
     while ours.len() + theirs.len() < usize::try_from(EVENTS).unwrap() {
@@ -29,48 +36,37 @@ async fn compete<E: Order>(manager: &EventManager, archive: &mut Listener<E>, pe
     assert!(!ours.is_empty() && !theirs.is_empty(), "{ours:?} and {theirs:?}");
 }
 
-async fn a_queue_made_by_aspyx<E: Order>() -> String {
+/// What the start of Tidings logs.
+async fn on_a_queue_of_aspyx<E: Order>(over: Over) -> String {
     let mut archive = Listener::<E>::new("archive");
     let log = Log::of(archive.name());
     let mut peer = listening::<E>("archive", json!({})).await;
-    let url = shared().await.unwrap().amqp_url();
-    let manager = start(archive.on(manager(&url))).await;
+    let manager = start(archive.on(manager(shared().await.unwrap(), over))).await;
     compete(&manager, &mut archive, &mut peer).await;
     end(manager).await;
     log.text()
 }
 
-async fn a_queue_made_by_tidings<E: Order>() {
+async fn on_a_queue_of_aspyx_each_event_is_handled_once_and_the_start_notes_that_it_is_durable<E: Order>(over: Over) {
+    let log = on_a_queue_of_aspyx::<E>(over).await;
+    assert!(log.contains("of a non-durable event is durable: true, auto-delete: false"), "{log}");
+}
+
+async fn on_a_queue_of_aspyx_each_durable_event_is_handled_once_and_the_start_has_nothing_to_note<E: Order>(
+    over: Over,
+) {
+    let log = on_a_queue_of_aspyx::<E>(over).await;
+    assert!(log.contains("listening") && !log.contains("a note"), "{log}");
+}
+
+async fn on_a_queue_of_tidings_each_event_is_handled_once<E: Order>(over: Over) {
     let mut archive = Listener::<E>::new("archive");
-    let url = shared().await.unwrap().amqp_url();
-    let manager = start(archive.on(manager(&url))).await;
+    let manager = start(archive.on(manager(shared().await.unwrap(), over))).await;
     let mut peer = listening::<E>("archive", json!({})).await;
     compete(&manager, &mut archive, &mut peer).await;
     end(manager).await;
 }
 
-#[tokio::test]
-async fn on_a_queue_that_aspyx_made_each_event_is_handled_once_and_the_start_notes_that_it_is_durable() {
-    order_event!(Placed);
-    let log = a_queue_made_by_aspyx::<Placed>().await;
-    assert!(log.contains("of a non-durable event is durable: true, auto-delete: false"), "{log}");
-}
-
-#[tokio::test]
-async fn on_a_queue_that_aspyx_made_each_durable_event_is_handled_once_and_the_start_has_nothing_to_note() {
-    order_event!(Placed: durable);
-    let log = a_queue_made_by_aspyx::<Placed>().await;
-    assert!(log.contains("listening") && !log.contains("note"), "{log}");
-}
-
-#[tokio::test]
-async fn on_a_queue_that_tidings_made_each_event_is_handled_once() {
-    order_event!(Placed);
-    a_queue_made_by_tidings::<Placed>().await;
-}
-
-#[tokio::test]
-async fn on_a_queue_that_tidings_made_each_durable_event_is_handled_once() {
-    order_event!(Placed: durable);
-    a_queue_made_by_tidings::<Placed>().await;
+async fn on_a_queue_of_tidings_each_durable_event_is_handled_once<E: Order>(over: Over) {
+    on_a_queue_of_tidings_each_event_is_handled_once::<E>(over).await;
 }

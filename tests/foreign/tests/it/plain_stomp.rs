@@ -1,33 +1,42 @@
 //! stomp.py as a bare STOMP client, both directions.
 
 use serde_json::{Value, json};
-use tidings_broker::{Artemis, shared};
+use tidings_broker::shared;
 
 use crate::support::*;
 
-async fn reaches_a_bare_client<E: Order>(broker: &Artemis, url: &str) {
+over_each_protocol! {
+    an_event_reaches_a_bare_stomp_client: durable;
+    what_a_bare_stomp_client_sends_reaches_a_listener: durable;
+}
+
+async fn an_event_reaches_a_bare_stomp_client<E: Order>(over: Over) {
+    let broker = shared().await.unwrap();
     let destination = format!("{}::{}", E::info().address(), queue::<E>("plain"));
     let mut peer = Peer::start("stomp_receive", broker, Over::Stomp, json!({ "destination": destination })).await;
-    let manager = start(manager(url)).await;
+    let manager = start(manager(broker, over)).await;
     manager.compose(E::new(1)).header("session", "s-1").header("größe", "a:b\\c\nd").send().await.unwrap();
     let received = peer.expect("received").await;
     let body: Value = serde_json::from_str(received["body"].as_str().unwrap()).unwrap();
-    assert_eq!(body, json!({ "order": 1, "customer": "Jörg 1" }));
+    assert_eq!(body, json!(E::new(1)));
     let headers = &received["headers"];
-    assert_eq!((&headers["session"], &headers["größe"]), (&json!("s-1"), &json!("a:b\\c\nd")));
-    assert_eq!((&headers["event_name"], &headers["persistent"]), (&json!(E::info().name()), &json!("true")));
+    let musts = [("session", "s-1"), ("größe", "a:b\\c\nd"), ("event_name", E::info().name()), ("persistent", "true")];
+    for (name, must) in musts {
+        assert_eq!(headers[name], must, "{name}");
+    }
     end(manager).await;
 }
 
-async fn reaches_a_listener<E: Order + PartialEq + std::fmt::Debug>(broker: &Artemis, url: &str) {
+async fn what_a_bare_stomp_client_sends_reaches_a_listener<E: Order>(over: Over) {
+    let broker = shared().await.unwrap();
     let mut archive = Listener::<E>::new("archive");
-    let manager = start(archive.on(manager(url))).await;
+    let manager = start(archive.on(manager(broker, over))).await;
     let mut peer = Peer::start("stomp_send", broker, Over::Stomp, json!({})).await;
     // As text, and as bytes.
     for length in [false, true] {
         let order = json!({
             "destination": E::info().address(),
-            "body": json!({ "order": 1, "customer": "Jörg 1" }).to_string(),
+            "body": json!(E::new(1)).to_string(),
             "headers": { "session": "s-1", "größe": "a:b" },
             "length": length,
         });
@@ -38,18 +47,4 @@ async fn reaches_a_listener<E: Order + PartialEq + std::fmt::Debug>(broker: &Art
         assert!(heard.id.uuid().is_some());
     }
     end(manager).await;
-}
-
-#[tokio::test]
-async fn an_event_sent_over_amqp_reaches_a_bare_stomp_client() {
-    order_event!(Placed: durable);
-    let broker = shared().await.unwrap();
-    reaches_a_bare_client::<Placed>(broker, &broker.amqp_url()).await;
-}
-
-#[tokio::test]
-async fn what_a_bare_stomp_client_sends_reaches_a_listener_over_amqp() {
-    order_event!(Placed: durable);
-    let broker = shared().await.unwrap();
-    reaches_a_listener::<Placed>(broker, &broker.amqp_url()).await;
 }

@@ -1,3 +1,6 @@
+use std::fmt::Debug;
+
+use serde::Serialize;
 use tidings::{event::Event, runtime::Runtime};
 
 /// A name that nothing else has, here or in another process: the broker may be one that others use too.
@@ -9,7 +12,7 @@ pub(crate) fn unique(stem: &str) -> String {
 }
 
 /// What the events of these tests are.
-pub(crate) trait Order: Event + Clone {
+pub(crate) trait Order: Event + Clone + PartialEq + Debug + Serialize {
     /// An order of somebody.
     fn new(order: u64) -> Self;
     /// Its number.

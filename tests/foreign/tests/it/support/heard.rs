@@ -26,6 +26,12 @@ pub(crate) struct Heard<E> {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+impl<E> Heard<E> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// Records what a listener gets, in its order.
 pub(crate) struct Listener<E> {
     name: String,
@@ -42,6 +48,11 @@ impl<E: Event + Clone> Listener<E> {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Its queue as others call it.
+    pub(crate) fn full_queue(&self) -> String {
+        format!("{}::{}", E::info().address(), self.name)
     }
 
     /// Its claim; another one may be made of it.

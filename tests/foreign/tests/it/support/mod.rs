@@ -3,6 +3,7 @@
 mod event;
 mod heard;
 mod log;
+mod over;
 mod peer;
 mod python;
 mod reports;
@@ -11,15 +12,17 @@ mod within;
 pub(crate) use event::{Order, order_event, unique};
 pub(crate) use heard::{Listener, queue};
 pub(crate) use log::Log;
-pub(crate) use peer::{Over, Peer};
+pub(crate) use over::{Over, over_each_protocol};
+pub(crate) use peer::Peer;
 pub(crate) use reports::Reports;
 pub(crate) use within::within;
 
 use tidings::{manager::Builder, prelude::*};
+use tidings_broker::Artemis;
 
 /// What a manager is made of, but for its listeners.
-pub(crate) fn manager(url: &str) -> Builder {
-    EventManager::builder().listeners::<()>().connect(url)
+pub(crate) fn manager(broker: &Artemis, over: Over) -> Builder {
+    EventManager::builder().listeners::<()>().connect(&over.url(broker))
 }
 
 /// A manager at work.

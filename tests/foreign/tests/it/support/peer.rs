@@ -11,14 +11,7 @@ use tokio::{
     process::{Child, ChildStdin, ChildStdout, Command},
 };
 
-use super::{python, within};
-
-/// The protocol that a program speaks with the broker.
-#[derive(Clone, Copy)]
-pub(crate) enum Over {
-    Amqp,
-    Stomp,
-}
+use super::{Over, python, within};
 
 /// A program of the folder `python`; it ends with this value.
 pub(crate) struct Peer {
@@ -46,11 +39,8 @@ impl Peer {
         let (input, output) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
         let lines = BufReader::new(output).lines();
         let mut peer = Self { program, input, lines, errors, _process: process };
-        let port = match over {
-            Over::Amqp => broker.ports().amqp,
-            Over::Stomp => broker.ports().stomp,
-        };
-        let mut given = json!({ "host": broker.host(), "port": port, "user": "admin", "password": "admin" });
+        let mut given =
+            json!({ "host": broker.host(), "port": over.port(broker), "user": "admin", "password": "admin" });
         given.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
         peer.order(given).await;
         peer.expect("ready").await;

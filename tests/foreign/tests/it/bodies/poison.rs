@@ -1,0 +1,95 @@
+//! A uuid or a timestamp among the application properties: Artemis cannot write such a message as a STOMP frame, and
+//! ends the consumer that it would give it to, until it gives up on the message.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tidings::prelude::*;
+use tidings_broker::Artemis;
+use tokio::time::sleep;
+
+use super::{cases::ORDER, send};
+use crate::support::*;
+
+fn uuid() -> Value {
+    json!({ "header": { "uuid": "07070707-0707-0707-0707-070707070707" } })
+}
+
+fn timestamp() -> Value {
+    json!({ "header": { "timestamp": 1_795_253_400_250_u64 } })
+}
+
+/// Waits until the health of a listener is, or is no longer, up.
+async fn listener_is_up(manager: &EventManager, listener: &str, must: bool) {
+    let is_up = || {
+        let health = manager.health();
+        health.listeners.iter().filter(|(queue, _)| queue.ends_with(listener)).all(|(_, health)| health.is_up())
+            && health.providers.iter().all(|(_, health)| health.is_up())
+    };
+    let changed = async {
+        while is_up() != must {
+            // Nothing tells of a change.
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    within(if must { "health" } else { "the loss of health" }, changed).await;
+}
+
+/// Two listeners, one of which gets the message.
+async fn a_poisonous_message_ends_as_a_dead_letter_of_the_broker<E: Order, Other: Order>(
+    broker: &Artemis,
+    properties: &Value,
+) {
+    let (mut archive, mut other) = (Listener::<E>::new("archive"), Listener::<Other>::new("other"));
+    let manager = start(other.on(archive.on(manager(broker, Over::Stomp)))).await;
+    let mut peer = Peer::start("proton_send", broker, Over::Amqp, json!({})).await;
+    let order = |order: u64| json!({ "string": json!(E::new(order)).to_string() });
+    send::<E>(&mut peer, &order(1), &json!({})).await;
+    assert_eq!(archive.next().await.event.number(), 1);
+
+    send::<E>(&mut peer, &json!({ "string": ORDER }), properties).await;
+    send::<E>(&mut peer, &order(2), &json!({})).await;
+    listener_is_up(&manager, archive.name(), false).await;
+    manager.send_event(Other::new(1)).await.unwrap();
+    assert_eq!(other.next().await.event.number(), 1);
+
+    let mut dead = Peer::start("proton_receive", broker, Over::Amqp, json!({ "address": "DLQ" })).await;
+    let letter = dead.does(json!({}), "received").await;
+    assert_eq!(letter["body"], ORDER);
+    // What waited behind it.
+    while archive.next().await.event.number() != 2 {}
+    listener_is_up(&manager, archive.name(), true).await;
+    manager.send_event(E::new(3)).await.unwrap();
+    while archive.next().await.event.number() != 3 {}
+    end(manager).await;
+}
+
+/// A broker that gives up soon.
+async fn impatient() -> Artemis {
+    let setting = "<max-delivery-attempts>3</max-delivery-attempts>";
+    Artemis::builder().address_setting("it.#", setting).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn over_stomp_a_uuid_property_ends_as_a_dead_letter_of_the_broker_and_other_listeners_go_on() {
+    order_event!(Placed: durable);
+    order_event!(Shipped: durable);
+    let broker = impatient().await;
+    a_poisonous_message_ends_as_a_dead_letter_of_the_broker::<Placed, Shipped>(&broker, &uuid()).await;
+}
+
+#[tokio::test]
+async fn over_stomp_a_timestamp_property_ends_as_a_dead_letter_of_the_broker_and_other_listeners_go_on() {
+    order_event!(Placed: durable);
+    order_event!(Shipped: durable);
+    let broker = impatient().await;
+    a_poisonous_message_ends_as_a_dead_letter_of_the_broker::<Placed, Shipped>(&broker, &timestamp()).await;
+}
+
+#[tokio::test]
+async fn over_stomp_a_uuid_property_ends_as_a_dead_letter_of_a_broker_of_the_default_patience() {
+    order_event!(Placed: durable);
+    order_event!(Shipped: durable);
+    let broker = Artemis::start().await.unwrap();
+    a_poisonous_message_ends_as_a_dead_letter_of_the_broker::<Placed, Shipped>(&broker, &uuid()).await;
+}
