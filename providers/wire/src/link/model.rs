@@ -16,8 +16,8 @@ use tidings_core::{
 use tokio::sync::{oneshot, watch};
 
 use super::{
-    Body, Company, Connector, Disposition, Fault, LinkReceiver, LinkSender, Links, Message, Node, Received, Source,
-    TransferError, Verdict,
+    Body, Company, Condition, Connector, Disposition, Fault, LinkReceiver, LinkSender, Links, Message, Node, Received,
+    Source, TransferError, Verdict,
 };
 use crate::topology::{Place, Prepared, Topology};
 
@@ -45,6 +45,8 @@ struct State {
     lost: watch::Sender<Option<Fault>>,
     held: Vec<oneshot::Sender<Verdict>>,
     connections: u32,
+    doomed: u32,
+    receivers: u32,
 }
 
 impl Model {
@@ -57,6 +59,8 @@ impl Model {
             lost: watch::channel(None).0,
             held: Vec::new(),
             connections: 0,
+            doomed: 0,
+            receivers: 0,
         })))
     }
 
@@ -68,6 +72,11 @@ impl Model {
     /// The next so many connections are refused.
     pub(crate) fn refuse_connections(&self, n: u32) {
         self.lock().refused = n;
+    }
+
+    /// The next so many links that receive end at once, and their connection goes on.
+    pub(crate) fn end_receivers(&self, n: u32) {
+        self.lock().doomed = n;
     }
 
     /// Ends the connection.
@@ -87,6 +96,11 @@ impl Model {
 
     pub(crate) fn connections(&self) -> u32 {
         self.lock().connections
+    }
+
+    /// How many links that receive there have been.
+    pub(crate) fn receivers(&self) -> u32 {
+        self.lock().receivers
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -141,7 +155,11 @@ impl Links for ModelLinks {
     }
 
     async fn attach_receiver(&self, _: &Source) -> Result<ModelReceiver, Fault> {
-        Ok(ModelReceiver)
+        let mut state = self.model.lock();
+        state.receivers += 1;
+        let is_doomed = state.doomed > 0;
+        state.doomed = state.doomed.saturating_sub(1);
+        Ok(ModelReceiver { is_doomed })
     }
 
     async fn lost(&self) -> Fault {
@@ -202,13 +220,18 @@ impl Future for ModelOutcome {
 }
 
 /// Receives nothing.
-pub(crate) struct ModelReceiver;
+pub(crate) struct ModelReceiver {
+    is_doomed: bool,
+}
 
 impl LinkReceiver for ModelReceiver {
     type Delivery = ();
 
     async fn receive(&mut self) -> Result<Received<()>, Fault> {
-        pending().await
+        match self.is_doomed {
+            true => Err(Fault::new(Condition::Other, "consumer disconnected by server")),
+            false => pending().await,
+        }
     }
 
     async fn credit(&mut self, _: u32) -> Result<(), Fault> {

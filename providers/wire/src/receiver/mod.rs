@@ -5,6 +5,9 @@ mod open;
 mod serve;
 mod task;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use desk::Desk;
 pub(crate) use open::{Opening, open};
 pub(crate) use task::Task;

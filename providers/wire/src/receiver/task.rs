@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{future::Future, pin::pin, sync::Arc};
 
 use tidings_core::{ErrorKind, policy::Backoff, provider::Claim};
 use tokio::{
@@ -21,6 +21,9 @@ use crate::{
 /// The pauses between tries to attach again on a connection that works.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(5));
 
+/// How long a link must last for its loss not to be one in a row.
+const PROBATION: Duration = Duration::from_secs(1);
+
 /// Keeps one queue received from, epoch by epoch.
 pub(crate) struct Task<L> {
     pub(crate) desk: Arc<Desk>,
@@ -35,13 +38,13 @@ impl<L: Links> Task<L> {
     pub(crate) async fn run(mut self, epoch: Arc<Epoch<L>>, opening: Opening<L>) {
         let full = self.claim.full_queue();
         let mut opened = Some((epoch, opening));
-        let mut failures = 0;
+        let (mut failures, mut losses) = (0, 0);
         let mut end = error::closed("receive");
         while let Some((epoch, Opening { link, reach, .. })) = opened {
             self.shared.presence.arrived(&full, self.claim.address(), epoch.number, reach);
-            self.shared.board.fine(&full);
             let limit = self.shared.limits.heartbeat;
-            let left = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit).await;
+            let serving = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit);
+            let left = self.on_probation(&full, serving, &mut losses).await;
             self.shared.presence.left(&full);
             match left {
                 Left::Closed => break,
@@ -54,9 +57,18 @@ impl<L: Links> Task<L> {
                 Left::Lost(fault) => {
                     self.desk.lost();
                     let is_alone = self.now.borrow().as_ref().is_some_and(|now| now.number == epoch.number);
+                    losses = if is_alone { losses + 1 } else { 0 };
                     if is_alone {
-                        let cause = fault.into_error("keep a link");
-                        tracing::warn!(queue = %full, ?cause, "the link was lost, attaching again");
+                        let cause = fault.into_error("keep a link").with_retryable(true);
+                        tracing::warn!(queue = %full, ?cause, losses, "the link was lost, attaching again");
+                        if losses > 1 {
+                            // Something in the queue may end every link, until the broker gives up on it.
+                            self.shared.board.trouble(&full, &cause);
+                            let pause = BACKOFF.pause(losses - 1, &self.shared.runtime);
+                            if self.rest(pause).await.is_none() {
+                                break;
+                            }
+                        }
                     }
                 }
             }
@@ -65,6 +77,24 @@ impl<L: Links> Task<L> {
         self.shared.presence.forgotten(&full);
         self.shared.board.fine(&full);
         self.desk.finish(end);
+    }
+
+    /// Serves a link. After losses in a row all is well with its queue only once it has lasted.
+    async fn on_probation(&self, full: &str, serving: impl Future<Output = Left>, losses: &mut u32) -> Left {
+        let mut serving = pin!(serving);
+        if *losses < 2 {
+            self.shared.board.fine(full);
+        }
+        if *losses > 0 {
+            select! {
+                biased;
+                left = &mut serving => return left,
+                () = sleep(PROBATION) => {}
+            }
+            *losses = 0;
+            self.shared.board.fine(full);
+        }
+        serving.await
     }
 
     /// Tries until it succeeds; `None` once the receiver or the connection is closed.
