@@ -9,3 +9,6 @@ mod competing;
 mod plain_amqp;
 mod plain_stomp;
 mod support;
+
+// Its scheme is known where it is linked.
+use tidings_stomp as _;
