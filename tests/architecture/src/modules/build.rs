@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
-use syn::{Item, ItemMod, Visibility};
+use syn::{Expr, ExprLit, Item, ItemMod, Lit, Visibility};
 
 use super::{Import, Module, Modules, paths, uses};
 use crate::{code::Code, workspace::Source};
@@ -13,8 +13,7 @@ use crate::{code::Code, workspace::Source};
 pub fn build(root: &str, sources: &[Source]) -> Result<Modules, String> {
     let sources = sources.iter().map(|source| (source.path.as_str(), source)).collect();
     let mut builder = Builder { sources, modules: Vec::new() };
-    let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder);
-    builder.file(root, folder, Vec::new(), 0)?;
+    builder.file(root, folder_of(root), Vec::new(), 0)?;
     Ok(Modules { modules: builder.modules })
 }
 
@@ -56,15 +55,20 @@ impl Builder<'_> {
 
     fn child(&mut self, parent: usize, folder: &str, module: ItemMod) -> Result<(), String> {
         let child = module.ident.to_string();
-        let folder = format!("{folder}/{child}");
+        let mut folder = format!("{folder}/{child}");
         let mut name = self.modules[parent].name.clone();
         name.push(child.clone());
         let at = if let Some((_, items)) = module.content {
             let path = self.modules[parent].file.clone();
             self.module(&path, &folder, name, parent, items)?
         } else {
-            let file = format!("{folder}.rs");
-            let file = if self.sources.contains_key(file.as_str()) { file } else { format!("{folder}/mod.rs") };
+            let mut file = format!("{folder}.rs");
+            if let Some(path) = elsewhere(&module) {
+                file = beside(&self.modules[parent].file, &path);
+                folder = folder_of(&file).to_owned();
+            } else if !self.sources.contains_key(file.as_str()) {
+                file = format!("{folder}/mod.rs");
+            }
             self.file(&file, &folder, name, parent)?
         };
         self.modules[parent].children.insert(child, at);
@@ -83,6 +87,33 @@ impl Builder<'_> {
         let children = &module.children;
         paths::gather(item.to_token_stream(), children, &mut module.paths, &mut module.words);
     }
+}
+
+/// What the attribute `path` of a module says.
+fn elsewhere(module: &ItemMod) -> Option<String> {
+    let values = module.attrs.iter().filter_map(|attribute| attribute.meta.require_name_value().ok());
+    let mut paths = values.filter(|value| value.path.is_ident("path"));
+    match &paths.next()?.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) => Some(path.value()),
+        _ => None,
+    }
+}
+
+/// A path that is relative to the folder of a file.
+fn beside(file: &str, path: &str) -> String {
+    let mut parts = folder_of(file).split('/').collect::<Vec<_>>();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn folder_of(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn name(item: &Item) -> Option<String> {

@@ -61,6 +61,18 @@ fn a_module_that_only_tests_see_needs_no_file() {
 }
 
 #[test]
+fn a_module_that_lies_elsewhere_is_found_with_its_children() {
+    let found = uses(&[
+        ("lib.rs", "mod b;"),
+        ("b/mod.rs", "#[path = \"../else/where/c.rs\"] mod c; mod d;"),
+        ("b/d.rs", "use super::c::e::E;"),
+        ("else/where/c.rs", "pub mod e;"),
+        ("else/where/e.rs", "pub struct E;"),
+    ]);
+    assert_eq!(found, ["b/d > else/where/e"]);
+}
+
+#[test]
 fn a_missing_file_is_named() {
     let error = build("src/lib.rs", &[Source::new("src/lib.rs", "mod gone;")]).unwrap_err();
     assert_eq!(error, "src/gone/mod.rs: there is no such file");

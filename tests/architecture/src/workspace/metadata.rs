@@ -48,12 +48,12 @@ struct Metadata {
     packages: Vec<Package>,
 }
 
-/// Asks cargo for the packages of the workspace at `root`.
-pub(super) fn packages(root: &Path) -> io::Result<Vec<Package>> {
+/// Asks cargo for the packages of the workspace with this manifest, a path below `root`.
+pub(super) fn packages(root: &Path, manifest: &str) -> io::Result<Vec<Package>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
-        .arg(root.join("Cargo.toml"))
+        .arg(root.join(manifest))
         .output()?;
     if !output.status.success() {
         return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));

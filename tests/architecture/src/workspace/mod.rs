@@ -13,6 +13,8 @@ pub use metadata::{Dependency, Package, Target};
 pub struct Workspace {
     /// Its packages, in cargo's order.
     pub packages: Vec<Package>,
+    /// The packages of workspaces of their own that lie within, built only where somebody asks for them.
+    pub others: Vec<Package>,
     /// Every text file but those that a build made, sorted by path.
     pub texts: Vec<Source>,
 }
@@ -24,7 +26,13 @@ impl Workspace {
     /// What cargo or the file system says.
     pub fn read() -> io::Result<Self> {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).canonicalize()?;
-        Ok(Self { packages: metadata::packages(&root)?, texts: files::texts(&root)? })
+        let texts = files::texts(&root)?;
+        let is_other = |source: &&Source| {
+            source.path.ends_with("/Cargo.toml") && source.text.lines().any(|line| line == "[workspace]")
+        };
+        let others = texts.iter().filter(is_other).map(|manifest| metadata::packages(&root, &manifest.path));
+        let others = others.collect::<io::Result<Vec<_>>>()?.concat();
+        Ok(Self { packages: metadata::packages(&root, "Cargo.toml")?, others, texts })
     }
 
     /// The package of this name.

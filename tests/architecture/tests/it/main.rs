@@ -131,7 +131,8 @@ fn examples_are_short_and_say_how_to_run_them() {
 fn every_test_and_example_is_built() {
     let workspace = workspace();
     let sources = workspace.rust().cloned().collect::<Vec<_>>();
-    well(&checks::built(&workspace.packages, &sources));
+    let packages = [workspace.packages, workspace.others].concat();
+    well(&checks::built(&packages, &sources));
 }
 
 #[test]
@@ -159,6 +160,7 @@ fn the_text_names_no_place_of_one_machine() {
 #[test]
 fn every_dependency_comes_from_crates_io() {
     let workspace = workspace();
-    let lock = workspace.texts.iter().find(|text| text.path == "Cargo.lock").expect("the lock file is committed");
-    well(&checks::lock(&lock.text));
+    let locks = workspace.texts.iter().filter(|text| text.path.ends_with("Cargo.lock")).collect::<Vec<_>>();
+    assert!(locks.iter().any(|lock| lock.path == "Cargo.lock"), "the lock file is committed");
+    well(&locks.iter().flat_map(|lock| checks::lock(&lock.text)).collect::<Vec<_>>());
 }
