@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::Error;
-use crate::instance::Instance;
+use crate::power::Power;
 use crate::process::wait_for;
 
 /// Power over the process of a broker that was started here; [`Artemis`](crate::Artemis) and the others lead to it, so
@@ -16,7 +16,7 @@ use crate::process::wait_for;
 pub struct Control {
     directory: Option<PathBuf>,
     /// `Err` for a broker of somebody else's, with where it is.
-    instance: Result<Arc<Mutex<Instance>>, String>,
+    instance: Result<Arc<Mutex<dyn Power>>, String>,
 }
 
 impl Control {
@@ -25,7 +25,7 @@ impl Control {
         Self { directory: None, instance: Err(address) }
     }
 
-    pub(crate) fn new(instance: Instance) -> Self {
+    pub(crate) fn new(instance: impl Power + 'static) -> Self {
         Self { directory: Some(instance.directory().to_owned()), instance: Ok(Arc::new(Mutex::new(instance))) }
     }
 
@@ -49,7 +49,7 @@ impl Control {
     /// # Errors
     /// It is not ours, or does not run.
     pub async fn kill(&self) -> Result<(), Error> {
-        self.act(Instance::kill).await
+        self.act(|broker| broker.kill()).await
     }
 
     /// Stops the process in its tracks (SIGSTOP), and returns when it stands still: its connections stay open, and
@@ -58,7 +58,7 @@ impl Control {
     /// # Errors
     /// It is not ours, or does not run.
     pub async fn freeze(&self) -> Result<(), Error> {
-        self.act(Instance::freeze).await
+        self.act(|broker| broker.freeze()).await
     }
 
     /// Lets a frozen process go on (SIGCONT); does nothing to one that was not frozen.
@@ -66,7 +66,7 @@ impl Control {
     /// # Errors
     /// It is not ours, or does not run.
     pub async fn thaw(&self) -> Result<(), Error> {
-        self.act(Instance::thaw).await
+        self.act(|broker| broker.thaw()).await
     }
 
     /// Shuts the broker down in order (SIGTERM), and returns when it is gone; after 20 s it is killed.
@@ -74,7 +74,7 @@ impl Control {
     /// # Errors
     /// It is not ours, or does not run.
     pub async fn stop(&self) -> Result<(), Error> {
-        self.act(Instance::stop).await
+        self.act(|broker| broker.stop()).await
     }
 
     /// Starts it again on the same ports and data, and returns when it is ready; if it still runs, it is stopped first.
@@ -82,7 +82,7 @@ impl Control {
     /// # Errors
     /// It is not ours, or did not become ready in time; the text has the end of its log.
     pub async fn restart(&self) -> Result<(), Error> {
-        self.act(Instance::restart).await
+        self.act(|broker| broker.restart()).await
     }
 
     /// The end of its log, at most 64 KiB, for the message of a failed test; empty for a broker of somebody else's.
@@ -100,7 +100,7 @@ impl Control {
 
     async fn act<T: Send + 'static>(
         &self,
-        act: impl FnOnce(&mut Instance) -> Result<T, Error> + Send + 'static,
+        act: impl FnOnce(&mut dyn Power) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let instance = self.instance.clone().map_err(|address| {
             Error::new(format!(
@@ -108,14 +108,14 @@ impl Control {
                  `Artemis::start`"
             ))
         })?;
-        tokio::task::spawn_blocking(move || act(&mut lock(&instance)))
+        tokio::task::spawn_blocking(move || act(&mut *lock(&instance)))
             .await
             .map_err(|cause| Error::new(format!("controlling the broker ended early: {cause}")))?
     }
 }
 
 /// A panic elsewhere leaves the instance usable: each method begins by looking at the process.
-fn lock(instance: &Mutex<Instance>) -> MutexGuard<'_, Instance> {
+fn lock<'a>(instance: &'a Mutex<dyn Power>) -> MutexGuard<'a, dyn Power + 'static> {
     instance.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::Error;
+use crate::power::{Power, not_running};
 use crate::process::{Daemon, Watchdog, wait_for};
 use crate::ready::Ready;
 
@@ -45,7 +46,7 @@ impl Instance {
             let (mut instance, known) = Self::create(&prepare)?;
             match instance.begin() {
                 Ok(()) => return Ok((instance, known)),
-                Err(_) if tries > 0 && is_port_taken(&instance.log()) => {}
+                Err(_) if tries > 0 && is_port_taken(&instance.end_of_log()) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -57,43 +58,6 @@ impl Instance {
         let watchdog = Watchdog::start(directory.path())?;
         let (plan, known) = prepare(directory.path())?;
         Ok((Self { process: None, helper: None, watchdog, directory, plan }, known))
-    }
-
-    pub(crate) fn directory(&self) -> &Path {
-        self.directory.path()
-    }
-
-    pub(crate) fn pid(&mut self) -> Option<u32> {
-        self.running().ok().map(|process| process.pid())
-    }
-
-    pub(crate) fn kill(&mut self) -> Result<(), Error> {
-        self.take(Daemon::kill)
-    }
-
-    pub(crate) fn stop(&mut self) -> Result<(), Error> {
-        self.take(|process| process.stop(Duration::from_secs(20)))
-    }
-
-    pub(crate) fn freeze(&mut self) -> Result<(), Error> {
-        self.running()?.freeze()
-    }
-
-    pub(crate) fn thaw(&mut self) -> Result<(), Error> {
-        self.running()?.thaw()
-    }
-
-    pub(crate) fn restart(&mut self) -> Result<(), Error> {
-        if self.running().is_ok() {
-            self.stop()?;
-        }
-        self.begin()
-    }
-
-    /// The end of the log, of all starts.
-    pub(crate) fn log(&self) -> String {
-        let log = std::fs::read(self.log_file()).unwrap_or_default();
-        String::from_utf8_lossy(&log[log.len().saturating_sub(LOG_BYTES)..]).into_owned()
     }
 
     fn running(&mut self) -> Result<&Daemon, Error> {
@@ -113,6 +77,12 @@ impl Instance {
         end(process)?;
         self.watchdog.forget(pid);
         Ok(())
+    }
+
+    /// The end of the log, of all starts.
+    fn end_of_log(&self) -> String {
+        let log = std::fs::read(self.log_file()).unwrap_or_default();
+        String::from_utf8_lossy(&log[log.len().saturating_sub(LOG_BYTES)..]).into_owned()
     }
 
     fn log_file(&self) -> PathBuf {
@@ -140,7 +110,7 @@ impl Instance {
         let pid = process.pid();
         process.kill()?;
         self.watchdog.forget(pid);
-        Err(Error::new(format!("the broker {failure}; the end of its log:\n{}", last_lines(&self.log()))))
+        Err(Error::new(format!("the broker {failure}; the end of its log:\n{}", last_lines(&self.end_of_log()))))
     }
 
     /// `None`: not yet.
@@ -158,6 +128,43 @@ impl Instance {
     }
 }
 
+impl Power for Instance {
+    fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    fn pid(&mut self) -> Option<u32> {
+        self.running().ok().map(|process| process.pid())
+    }
+
+    fn kill(&mut self) -> Result<(), Error> {
+        self.take(Daemon::kill)
+    }
+
+    fn stop(&mut self) -> Result<(), Error> {
+        self.take(|process| process.stop(Duration::from_secs(20)))
+    }
+
+    fn freeze(&mut self) -> Result<(), Error> {
+        self.running()?.freeze()
+    }
+
+    fn thaw(&mut self) -> Result<(), Error> {
+        self.running()?.thaw()
+    }
+
+    fn restart(&mut self) -> Result<(), Error> {
+        if self.running().is_ok() {
+            self.stop()?;
+        }
+        self.begin()
+    }
+
+    fn log(&mut self) -> String {
+        self.end_of_log()
+    }
+}
+
 impl Drop for Instance {
     fn drop(&mut self) {
         // Of what fails here the watchdog takes care.
@@ -169,10 +176,6 @@ impl Drop for Instance {
             }
         }
     }
-}
-
-fn not_running() -> Error {
-    Error::new("the broker does not run")
 }
 
 fn is_port_taken(log: &str) -> bool {

@@ -84,25 +84,29 @@
 //! | `url` | `TIDINGS_TEST_ARTEMIS`, the AMQP URL of a running broker | [`shared`] only, and no control over it |
 //! | `home` | `TIDINGS_TEST_ARTEMIS_HOME`, an unpacked distribution, or the cached one; Java 17 or newer | everything |
 //! | `maven` | Maven, which fetches the distribution into the cache once; Java 17 or newer | everything |
+//! | `docker` | Docker, and the crate `tests/broker-docker`, which cargo builds | all but a pair and a cluster |
 //!
-//! `TIDINGS_TEST_BROKER` set to `url`, `home` or `maven` forces one. The cache is `$XDG_CACHE_HOME/tidings`, or else
-//! `~/.cache/tidings`. A variable that is set and does not hold is an error; nothing else is tried instead.
+//! `TIDINGS_TEST_BROKER` set to `url`, `home`, `maven` or `docker` forces one. The cache is `$XDG_CACHE_HOME/tidings`, or
+//! else `~/.cache/tidings`. A variable that is set and does not hold is an error; nothing else is tried instead.
 //!
 //! # What is left behind
 //!
 //! Nothing. Next to each broker waits a `/bin/sh` in a process group of its own, whose standard input is a pipe from
 //! the test process. When that process ends, in whatever way, the pipe closes, and the shell kills the broker's
 //! processes and removes its directory. So a shared broker, a static that is never dropped, ends with its binary, and
-//! a test run that is killed leaves no broker.
+//! a test run that is killed leaves no broker. A broker in a container has the program that runs it for that, which
+//! removes the container at the end of its standard input.
 
 mod artemis;
 mod classic;
+mod container;
 mod control;
 mod environment;
 mod error;
 mod instance;
 mod java;
 mod port;
+mod power;
 mod process;
 mod rabbitmq;
 mod ready;

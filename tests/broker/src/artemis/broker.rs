@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::endpoint::Endpoint;
 use super::ports::Ports;
-use crate::instance::Instance;
+use crate::power::Power;
 use crate::process::wait_for;
 use crate::ready::is_open;
 use crate::{Control, Error};
@@ -24,7 +24,7 @@ impl Artemis {
         Self { endpoint, control }
     }
 
-    pub(crate) fn own(endpoint: Endpoint, instance: Instance) -> Self {
+    pub(crate) fn own(endpoint: Endpoint, instance: impl Power + 'static) -> Self {
         Self { endpoint, control: Control::new(instance) }
     }
 

@@ -186,7 +186,7 @@ impl Builder {
         let Self { environment, configuration, jvm, start_timeout, .. } = self;
         Ok(match source::find(&environment, shared)? {
             Found::Running(endpoint) => Err(endpoint),
-            Found::Distribution(distribution) => Ok(Launch { distribution, configuration, jvm, start_timeout }),
+            Found::Own(means) => Ok(Launch { means, configuration, jvm, start_timeout }),
         })
     }
 }

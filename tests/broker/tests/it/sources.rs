@@ -84,16 +84,24 @@ async fn a_variable_that_does_not_hold_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
-async fn containers_are_refused_with_the_choices() {
+async fn containers_need_cargo_and_docker() {
+    let docker = ("TIDINGS_TEST_BROKER", "docker");
     assert_says(
-        start(&[("TIDINGS_TEST_BROKER", "docker")]).await,
-        &["TIDINGS_TEST_BROKER=docker", "later version", "url, home or maven"],
+        start(&[docker]).await,
+        &["TIDINGS_TEST_BROKER=docker allows nothing else", "docker: no `cargo` is in PATH"],
     );
+    let machine = Machine::new().has("cargo", "echo 'no network'; exit 101");
+    let root = machine.root().to_str().unwrap();
+    let refused = start(&[docker, ("PATH", root), ("DOCKER_HOST", "unix:///nowhere")]).await;
+    assert_says(refused, &["tests/broker-docker was not built", "no network", "start Docker"]);
 }
 
 #[tokio::test]
 async fn an_unknown_choice_is_refused_with_the_choices() {
-    assert_says(start(&[("TIDINGS_TEST_BROKER", "rabbit")]).await, &["rabbit is unknown", "url, home or maven"]);
+    assert_says(
+        start(&[("TIDINGS_TEST_BROKER", "rabbit")]).await,
+        &["rabbit is unknown", "url, home, maven or docker"],
+    );
 }
 
 #[tokio::test]

@@ -16,10 +16,19 @@ pub(crate) struct Distribution {
     pub(crate) java: PathBuf,
 }
 
+/// With what a broker is started.
+#[derive(Clone)]
+pub(crate) enum Means {
+    Process(Distribution),
+    /// By this program, in a container.
+    Container(PathBuf),
+}
+
 pub(crate) enum Found {
     /// A broker of somebody else's.
     Running(Endpoint),
-    Distribution(Distribution),
+    /// What it takes to start one of one's own.
+    Own(Means),
 }
 
 /// What one source says: `Ok(None)` if it is not for us, with the reason for the person who reads.

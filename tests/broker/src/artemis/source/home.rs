@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::answer::{Answer, Distribution, Found, HOME, VERSION};
+use super::answer::{Answer, Distribution, Found, HOME, Means, VERSION};
 use crate::Error;
 use crate::environment::Environment;
 use crate::java;
@@ -42,7 +42,7 @@ pub(super) fn is_distribution(home: &Path) -> bool {
 
 pub(super) fn with_java(environment: &Environment, home: PathBuf) -> Result<Answer, Error> {
     Ok(match java::find(environment) {
-        Ok(java) => Answer::Found(Found::Distribution(Distribution { home, java })),
+        Ok(java) => Answer::Found(Found::Own(Means::Process(Distribution { home, java }))),
         Err(why) => Answer::NotHere(format!("Artemis is at {}, but {why}", home.display())),
     })
 }

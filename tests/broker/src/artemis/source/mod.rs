@@ -1,11 +1,12 @@
-//! Where a broker comes from: a running one, a distribution that is here, or one that Maven fetches.
+//! Where a broker comes from: a running one, a distribution that is here, one that Maven fetches, or a container.
 
 mod answer;
+mod docker;
 mod home;
 mod maven;
 mod url;
 
-pub(crate) use answer::{Distribution, Found, VERSION};
+pub(crate) use answer::{Distribution, Found, Means, VERSION};
 
 use answer::{Answer, FORCE};
 
@@ -17,16 +18,18 @@ enum Source {
     Url,
     Home,
     Maven,
+    Docker,
 }
 
 impl Source {
-    const IN_ORDER: [Self; 3] = [Self::Url, Self::Home, Self::Maven];
+    const IN_ORDER: [Self; 4] = [Self::Url, Self::Home, Self::Maven, Self::Docker];
 
     fn name(self) -> &'static str {
         match self {
             Self::Url => "url",
             Self::Home => "home",
             Self::Maven => "maven",
+            Self::Docker => "docker",
         }
     }
 
@@ -35,6 +38,7 @@ impl Source {
             Self::Url => url::find(environment, shared),
             Self::Home => home::find(environment),
             Self::Maven => maven::find(environment),
+            Self::Docker => docker::find(environment),
         }
     }
 }
@@ -62,11 +66,7 @@ fn forced(environment: &Environment) -> Result<Option<Source>, Error> {
     };
     match Source::IN_ORDER.into_iter().find(|source| source.name() == value) {
         Some(source) => Ok(Some(source)),
-        None if value == "docker" => Err(Error::new(format!(
-            "{FORCE}=docker: brokers in containers are not there yet, they come with a later version; \
-             use url, home or maven"
-        ))),
-        None => Err(Error::new(format!("{FORCE}={value} is unknown; it can be url, home or maven"))),
+        None => Err(Error::new(format!("{FORCE}={value} is unknown; it can be url, home, maven or docker"))),
     }
 }
 
@@ -75,6 +75,7 @@ Any of these helps:
   run `scripts/test`, which installs Java and Maven where it may;
   install Java 17 or newer and Maven (Debian, Ubuntu: apt-get install openjdk-17-jre-headless maven; \
 Fedora: dnf install java-21-openjdk-headless maven; macOS: brew install openjdk@21 maven);
+  start Docker, in whose containers brokers run without Java;
   install Java, unpack an Artemis distribution, and set TIDINGS_TEST_ARTEMIS_HOME to its folder;
   set TIDINGS_TEST_ARTEMIS=amqp://user:password@host:port to a broker that runs \
 (not enough for the tests that kill, freeze or configure theirs).";
