@@ -1,7 +1,6 @@
 use std::fmt;
 
-use tidings_artemis::topology::Options;
-use tidings_core::provider::QueueNaming;
+use tidings_artemis::{topology::Options, topology_methods};
 use tidings_wire::{access::Access, access_methods, url::Scheme};
 
 /// How AMQP URLs look, and where an AMQP broker listens if they do not say.
@@ -17,12 +16,12 @@ pub(crate) const SCHEME: Scheme = Scheme::new("amqp", 61616, "amqps", 5671);
 /// ```
 pub struct Amqp {
     pub(crate) access: Access,
-    pub(crate) naming: QueueNaming,
     pub(crate) topology: Options,
 }
 
 impl Amqp {
     access_methods!(access);
+    topology_methods!(topology);
 
     /// The broker of a URL: `amqp[s]://[user[:password]@][host[:port][,host[:port]..]][?option=value[&option=value..]]`.
     ///
@@ -33,32 +32,7 @@ impl Amqp {
     /// `build()`.
     #[must_use]
     pub fn connect(url: impl AsRef<str>) -> Self {
-        Self {
-            access: Access::parse(url.as_ref(), SCHEME),
-            naming: QueueNaming::Listener,
-            topology: Options::default(),
-        }
-    }
-
-    /// Names queues in this way; every process that shares a queue must agree.
-    #[must_use]
-    pub fn queue_naming(mut self, naming: QueueNaming) -> Self {
-        self.naming = naming;
-        self
-    }
-
-    /// Fails the start for a queue that differs in a harmless way from what would be created.
-    #[must_use]
-    pub fn strict_topology(mut self) -> Self {
-        self.topology.strict = true;
-        self
-    }
-
-    /// Starts although the broker is set up to drop what it gives up on after too many crashes.
-    #[must_use]
-    pub fn allow_broker_drops(mut self) -> Self {
-        self.topology.allow_broker_drops = true;
-        self
+        Self { access: Access::parse(url.as_ref(), SCHEME), topology: Options::default() }
     }
 }
 

@@ -37,7 +37,7 @@ impl Provider for Amqp {
     }
 
     fn queue_naming(&self) -> QueueNaming {
-        self.naming
+        self.topology.naming
     }
 
     fn check(&self, _: &[Claim]) -> Vec<Problem> {

@@ -6,5 +6,8 @@
 //! [`OverLinks`](management::OverLinks) does so over any links of `tidings-wire`.
 
 pub mod management;
+mod methods;
 pub mod names;
 pub mod topology;
+
+pub use tidings_core::provider::QueueNaming;

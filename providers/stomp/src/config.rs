@@ -1,7 +1,6 @@
 use std::fmt;
 
-use tidings_artemis::topology::Options;
-use tidings_core::provider::QueueNaming;
+use tidings_artemis::{topology::Options, topology_methods};
 use tidings_wire::{access::Access, access_methods, url::Scheme};
 
 use crate::dialect::Dialect;
@@ -20,12 +19,12 @@ pub(crate) const SCHEME: Scheme = Scheme::new("stomp", 61613, "stomps", 61614);
 pub struct Stomp {
     pub(crate) access: Access,
     pub(crate) dialect: Option<Dialect>,
-    pub(crate) naming: QueueNaming,
     pub(crate) topology: Options,
 }
 
 impl Stomp {
     access_methods!(access);
+    topology_methods!(topology);
 
     /// The broker of a URL:
     /// `stomp[s]://[user[:password]@][host[:port][,host[:port]..]][?option=value[&option=value..]]`.
@@ -36,12 +35,7 @@ impl Stomp {
     /// hosts are backups, with `cluster=true` the nodes of a cluster. A URL that cannot be read is reported by `build()`.
     #[must_use]
     pub fn connect(url: impl AsRef<str>) -> Self {
-        Self {
-            access: Access::parse(url.as_ref(), SCHEME),
-            dialect: None,
-            naming: QueueNaming::Listener,
-            topology: Options::default(),
-        }
+        Self { access: Access::parse(url.as_ref(), SCHEME), dialect: None, topology: Options::default() }
     }
 
     /// Says which broker it is, instead of believing what the broker calls itself when it is connected: then `build()`
@@ -49,27 +43,6 @@ impl Stomp {
     #[must_use]
     pub fn broker(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);
-        self
-    }
-
-    /// Names queues in this way; every process that shares a queue must agree.
-    #[must_use]
-    pub fn queue_naming(mut self, naming: QueueNaming) -> Self {
-        self.naming = naming;
-        self
-    }
-
-    /// Fails the start for a queue that differs in a harmless way from what would be created.
-    #[must_use]
-    pub fn strict_topology(mut self) -> Self {
-        self.topology.strict = true;
-        self
-    }
-
-    /// Starts although the broker is set up to drop what it gives up on after too many crashes.
-    #[must_use]
-    pub fn allow_broker_drops(mut self) -> Self {
-        self.topology.allow_broker_drops = true;
         self
     }
 }

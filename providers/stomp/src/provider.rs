@@ -36,7 +36,7 @@ impl Provider for Stomp {
     }
 
     fn queue_naming(&self) -> QueueNaming {
-        self.naming
+        self.topology.naming
     }
 
     fn check(&self, _: &[Claim]) -> Vec<Problem> {

@@ -78,6 +78,9 @@ impl Fault {
         let retryable = kind.is_transient() || self.condition == Condition::Other;
         let remedy = match self.condition {
             Condition::Unauthorized => Some("grant the user the right that the broker names"),
+            Condition::Illegal => {
+                Some("what is there is something else: remove it, or declare event and listener as it was made for")
+            }
             Condition::Foreign => {
                 Some("rename the listener, or use `QueueNaming::Qualified`: queue names are global on the broker")
             }
