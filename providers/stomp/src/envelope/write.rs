@@ -63,8 +63,8 @@ pub(crate) fn write(
         };
     }
     match &message.body {
-        // A text ends at its first NUL.
-        Body::Text(text) if memchr::memchr(0, text).is_none() => frame.text(text),
+        // A text ends at its first NUL, and the broker mends what is no UTF-8.
+        Body::Text(text) if memchr::memchr(0, text).is_none() && std::str::from_utf8(text).is_ok() => frame.text(text),
         Body::Text(bytes) | Body::Binary(bytes) => frame.binary(bytes),
         Body::Empty | Body::Other(_) => frame.end(),
     }

@@ -227,6 +227,23 @@ impl ReceiveLink {
     }
 }
 
+/// Whoever goes without a word counts a delivery of everything that is unsettled.
+impl Drop for ReceiveLink {
+    fn drop(&mut self) {
+        self.buffer.clear();
+        let mut written = Ok(());
+        if self.stage == Stage::Steady && !self.plan.keeps {
+            let frame = FrameWriter::new(&mut self.buffer, VERSION, Command::Unsubscribe);
+            written = frame.number("id", self.subscription).end();
+        }
+        let goodbye = FrameWriter::new(&mut self.buffer, VERSION, Command::Disconnect).end();
+        if written.and(goodbye).is_ok() {
+            // A connection that is gone, or that takes nothing, is left as it is.
+            drop(self.session.writing.put_now(&self.buffer));
+        }
+    }
+}
+
 fn is_redelivered(frame: &Frame) -> bool {
     frame.header("redelivered") == Some("true")
 }

@@ -66,21 +66,27 @@ impl Inlet {
     pub(super) async fn put(&self, bytes: &[u8]) -> io::Result<()> {
         loop {
             let room = self.shared.0.room.notified();
-            {
-                let mut state = self.shared.lock();
-                if state.is_abandoned || state.is_closed {
-                    return Err(io::ErrorKind::BrokenPipe.into());
-                }
-                if state.gathered.len() < self.limit {
-                    state.gathered.extend_from_slice(bytes);
-                    let reader = state.reader.take();
-                    drop(state);
-                    wake(reader);
-                    return Ok(());
-                }
+            if self.put_now(bytes)? {
+                return Ok(());
             }
             room.await;
         }
+    }
+
+    /// Puts `bytes` in, all of them, if the pipe is not full.
+    pub(super) fn put_now(&self, bytes: &[u8]) -> io::Result<bool> {
+        let mut state = self.shared.lock();
+        if state.is_abandoned || state.is_closed {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        if state.gathered.len() >= self.limit {
+            return Ok(false);
+        }
+        state.gathered.extend_from_slice(bytes);
+        let reader = state.reader.take();
+        drop(state);
+        wake(reader);
+        Ok(true)
     }
 
     pub(super) fn close(&self) {

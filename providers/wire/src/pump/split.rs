@@ -53,6 +53,14 @@ impl Writing {
         self.0.put(bytes).await
     }
 
+    /// Writes bytes that belong together if there is room right now; whether there was.
+    ///
+    /// # Errors
+    /// The connection has ended.
+    pub fn put_now(&self, bytes: &[u8]) -> io::Result<bool> {
+        self.0.put_now(bytes)
+    }
+
     /// Takes no more; what was written still reaches the socket.
     pub fn close(&self) {
         self.0.close();
