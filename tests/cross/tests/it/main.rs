@@ -1,0 +1,13 @@
+//! AMQP and STOMP on one Artemis: what one sends the other receives, and both work on one queue.
+
+mod bodies;
+mod competing;
+mod dead_letters;
+mod delays;
+mod duplicates;
+mod fields;
+mod keys;
+mod restart;
+mod retries;
+mod support;
+mod together;
