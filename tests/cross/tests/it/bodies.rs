@@ -26,7 +26,7 @@ async fn arrive<E: Noted>(from: Over, to: Over, bodies: impl IntoIterator<Item =
 /// So many bytes of text, of characters of up to four bytes.
 fn text(length: usize) -> Bytes {
     let mut text = "größer als 日本語 und 🦀\r\n\\c:".repeat(length / 30);
-    text.truncate((0..=length.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0));
+    text.truncate((0..=length.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default());
     text.extend(std::iter::repeat_n('x', length - text.len()));
     text.into()
 }

@@ -6,13 +6,15 @@ use tidings_amqp::Amqp;
 use tidings_broker::Artemis;
 use tidings_core::{
     Failure,
+    delivery::Received,
     id::CausationId,
+    manager::Builder,
     policy::Retry,
     provider::{Provider, Split},
 };
 use tidings_stomp::Stomp;
 
-use crate::support::{Facts, Listener, Order, Over, Reports, Tag, end, event, start, within};
+use crate::support::{Facts, Listener, Order, Over, Reports, Tag, begin, blank, end, event, start, within};
 
 async fn broker() -> &'static Artemis {
     tidings_broker::shared().await.unwrap_or_else(|missing| panic!("{missing}"))
@@ -27,64 +29,43 @@ fn split(broker: &Artemis, sending: Over) -> Arc<dyn Provider> {
     }
 }
 
-/// An order that goes out over one protocol causes a bill that goes out over the other, and both are heard elsewhere
-/// over the protocols the other way round.
-#[tokio::test]
-async fn one_manager_sends_each_event_over_the_provider_that_it_is_for() {
-    event!(Placed);
-    event!(Billed: durable);
-    let (mut placed, mut billed) = (Listener::<Order<Placed>>::new("bill"), Listener::<Order<Billed>>::new("post"));
-    let (amqp, stomp) = (Over::Amqp.provider().await, Over::Stomp.provider().await);
-    let crossed = start_both(&placed, &billed, (stomp, Over::Stomp), (amqp, Over::Amqp)).await;
-    let elsewhere = Listener::<Order<Billed>>::new("archive");
-    let (amqp, stomp) = (Over::Amqp.provider().await, Over::Stomp.provider().await);
-    let mut archive = elsewhere;
-    let sending = tidings_core::manager::EventManager::builder()
-        .listeners::<()>()
-        .provider_for::<(Order<Placed>,)>(amqp)
-        .provider_for::<(Order<Billed>,)>(stomp)
-        .listen(archive.claim(), archive.ok(Over::Stomp))
-        .build()
-        .unwrap_or_else(|problems| panic!("{problems}"));
-    within("the start", sending.start()).await.unwrap();
-    within("the confirmation", sending.send_event(Order::<Placed>::new(1))).await.unwrap();
-    let order = placed.next().await;
-    for listener in [&mut billed, &mut archive] {
-        let bill = listener.next().await;
-        assert_eq!(bill.event.n, 2);
-        assert_eq!(bill.facts.correlation_id, order.facts.correlation_id);
-        assert_eq!(bill.facts.causation_id, Some(CausationId::from(order.facts.id.clone())));
-    }
-    end(sending).await;
-    end(crossed).await;
+/// Orders over one protocol and bills over the other.
+async fn both<A: Tag, B: Tag>(orders: Over, bills: Over) -> Builder {
+    let (orders, bills) = (orders.provider().await, bills.provider().await);
+    blank().provider_for::<(Order<A>,)>(orders).provider_for::<(Order<B>,)>(bills)
 }
 
-/// Orders over one provider, bills over another; an order causes a bill.
-async fn start_both<A: Tag, B: Tag>(
-    placed: &Listener<Order<A>>,
-    billed: &Listener<Order<B>>,
-    orders: (Arc<dyn Provider>, Over),
-    bills: (Arc<dyn Provider>, Over),
-) -> tidings_core::manager::EventManager {
-    let record = placed.ok(orders.1);
-    let bill = move |received: tidings_core::delivery::Received<Order<A>>| {
+/// An order goes out over one protocol and causes a bill that goes out over the other, to a manager that does it the
+/// other way round.
+#[tokio::test]
+async fn one_manager_sends_and_listens_over_the_provider_of_each_event() {
+    event!(Placed: durable);
+    event!(Billed);
+    let mut placed = Listener::<Order<Placed>>::new("bill");
+    let (mut here, mut elsewhere) = (Listener::<Order<Billed>>::new("post"), Listener::<Order<Billed>>::new("archive"));
+    let record = placed.ok(Over::Stomp);
+    let bill = move |received: Received<Order<Placed>>| {
         let publisher = received.delivery().publisher();
         let recorded = record(received);
         async move {
-            publisher.send_event(Order::<B>::new(2)).await?;
+            publisher.send_event(Order::<Billed>::new(2)).await?;
             recorded.await
         }
     };
-    let manager = tidings_core::manager::EventManager::builder()
-        .listeners::<()>()
-        .provider_for::<(Order<A>,)>(orders.0)
-        .provider_for::<(Order<B>,)>(bills.0)
-        .listen(placed.claim(), bill)
-        .listen(billed.claim(), billed.ok(bills.1))
-        .build()
-        .unwrap_or_else(|problems| panic!("{problems}"));
-    within("the start", manager.start()).await.unwrap();
-    manager
+    let billing = both::<Placed, Billed>(Over::Stomp, Over::Amqp).await;
+    let billing = begin(billing.listen(placed.claim(), bill).listen(here.claim(), here.ok(Over::Amqp))).await;
+    let ordering = both::<Placed, Billed>(Over::Amqp, Over::Stomp).await;
+    let ordering = begin(ordering.listen(elsewhere.claim(), elsewhere.ok(Over::Stomp))).await;
+    within("the confirmation", ordering.send_event(Order::<Placed>::new(1))).await.unwrap();
+    let order = placed.next().await.facts;
+    for listener in [&mut here, &mut elsewhere] {
+        let bill = listener.next().await;
+        assert_eq!(bill.event.n, 2);
+        assert_eq!(bill.facts.correlation_id, order.correlation_id);
+        assert_eq!(bill.facts.causation_id, Some(CausationId::from(order.id.clone())));
+    }
+    end(ordering).await;
+    end(billing).await;
 }
 
 /// Sends by one, listens by the other; what fails is tried again and given up on where it is listened to.

@@ -14,6 +14,6 @@ pub(crate) use facts::Facts;
 pub(crate) use listener::{Heard, Listener};
 pub(crate) use over::Over;
 pub(crate) use pairs::pairs;
-pub(crate) use play::{end, send_all, start};
+pub(crate) use play::{begin, blank, end, send_all, start};
 pub(crate) use reports::Reports;
 pub(crate) use within::within;

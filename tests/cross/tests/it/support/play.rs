@@ -10,7 +10,16 @@ use super::within;
 
 /// A manager at work: as another process would be, since nothing but the broker joins it to others.
 pub(crate) async fn start(provider: Arc<dyn Provider>, more: impl FnOnce(Builder) -> Builder) -> EventManager {
-    let builder = more(EventManager::builder().listeners::<()>().provider(provider));
+    begin(more(blank().provider(provider))).await
+}
+
+/// What a manager is made of, but for its providers.
+pub(crate) fn blank() -> Builder {
+    EventManager::builder().listeners::<()>()
+}
+
+/// A manager of these parts at work.
+pub(crate) async fn begin(builder: Builder) -> EventManager {
     let manager = builder.build().unwrap_or_else(|problems| panic!("{problems}"));
     within("the start of a manager", manager.start()).await.unwrap();
     manager
