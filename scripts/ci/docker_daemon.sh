@@ -12,7 +12,7 @@ daemon_up() {
         echo "DOCKER_HOST=$DOCKER_HOST: no Docker daemon answers there; start it, or unset DOCKER_HOST" >&2
         return 1
     fi
-    as_root true || {
+    as_root true 2>/dev/null || {
         echo "no Docker daemon answers, and only root may start one: start Docker, or run this as root" >&2
         return 1
     }
@@ -57,5 +57,5 @@ daemon_down() {
     # The daemon leaves the network namespaces of its containers mounted.
     awk -v folder="$folder/" 'index($2, folder) == 1 {print $2}' /proc/mounts | sort -r |
         while read -r mounted; do as_root umount "$mounted"; done
-    as_root rm -rf "$folder"
+    rm -rf "$folder" 2>/dev/null || as_root rm -rf "$folder"
 }

@@ -35,7 +35,8 @@ image_down() {
 make_stand_in() {
     local root=$1/root artemis java
     artemis=$(distribution)
-    java=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+    java=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -XshowSettings:properties -version 2>&1 |
+        sed -n 's/^ *java\.home = //p') || true
     [ -d "$java" ] || { echo "the stand-in for $image needs Java" >&2; return 1; }
 
     mkdir -p "$root"/{bin,dev,etc,opt,proc,tmp,usr/bin,var/lib/artemis-instance}
@@ -54,7 +55,7 @@ make_stand_in() {
     # `import` needs no builder, and no image to build upon.
     tar -C "$root" --owner=0 --group=0 --numeric-owner -c . | docker import \
         --change 'ENV PATH=/opt/java/bin:/bin JAVA_HOME=/opt/java LANG=C.UTF-8' \
-        --change 'USER 1001' --change 'WORKDIR /var/lib/artemis-instance' \
+        --change 'VOLUME ["/var/lib/artemis-instance"]' --change 'USER 1001' --change 'WORKDIR /var/lib/artemis-instance' \
         --change 'ENTRYPOINT ["/docker-run.sh"]' --change 'CMD ["run"]' \
         --change "LABEL $stand_in=\"the same distribution on $(basename "$java") and busybox\"" - "$image"
     rm -rf "$root"
@@ -65,8 +66,7 @@ distribution() {
     local home="${TIDINGS_TEST_ARTEMIS_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/tidings/apache-artemis-2.56.0}"
     if [ ! -f "$home/lib/artemis-boot.jar" ]; then
         # Their first broker fetches it.
-        TIDINGS_TEST_BROKER=maven scripts/test -p tidings-broker --test it \
-            life::the_shared_broker_is_one_and_answers >&2
+        TIDINGS_TEST_BROKER=maven scripts/test --test it life::the_shared_broker_is_one_and_answers >&2
     fi
     echo "$home"
 }
@@ -78,7 +78,7 @@ shell_into() {
         cp "$(command -v busybox)" "$root/bin/busybox"
     else
         # Not installed: it would take the place of a busybox that is.
-        package=$(mktemp -d)
+        package=$(mktemp -d -p "${root%/*}")
         (cd "$package" && { apt-get -q download busybox-static || {
             as_root apt-get -q update && apt-get -q download busybox-static; }; })
         dpkg -x "$package"/busybox-static_*.deb "$package"
