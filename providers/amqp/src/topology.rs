@@ -5,7 +5,6 @@ use fe2o3_amqp::types::{
     primitives::{Symbol, Value},
 };
 use serde_amqp::{described::Described, descriptor::Descriptor};
-use tidings_core::{headers::Field, id::EventId};
 use tidings_wire::link::{Node, Source};
 
 /// The descriptor of a selector, as registered for Apache brokers.
@@ -34,9 +33,9 @@ pub(crate) fn source(source: &Source) -> Wire {
     if source.is_browsing {
         wire = wire.distribution_mode(DistributionMode::Copy);
     }
-    if let Some(id) = &source.only {
+    if let Some(selector) = source.selector() {
         let (name, code) = SELECTOR;
-        let value = Value::String(selector(id));
+        let value = Value::String(selector);
         wire = wire.add_to_filter(name, Described { descriptor: Descriptor::Code(code), value });
     }
     wire.build()
@@ -69,9 +68,4 @@ fn capabilities(node: &Node) -> Vec<Symbol> {
         _ => &[],
     };
     names.iter().map(|name| Symbol::from(*name)).collect()
-}
-
-/// In a selector a quote is doubled.
-fn selector(id: &EventId) -> String {
-    format!("{} = '{}'", Field::EventId.name(), id.to_string().replace('\'', "''"))
 }

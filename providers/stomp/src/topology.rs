@@ -2,7 +2,7 @@
 //! that cannot be managed.
 
 use async_trait::async_trait;
-use tidings_core::{Error, ErrorKind, headers::Field, id::EventId, provider::Claim};
+use tidings_core::{Error, ErrorKind, provider::Claim};
 use tidings_wire::{
     link::{Condition, Fault, Node, Source},
     topology::{Place, Prepared, Topology},
@@ -66,8 +66,8 @@ pub(crate) fn source(source: &Source, dialect: Dialect) -> Result<Headers, Fault
         (_, other) => return Err(nowhere(other)),
     };
     // RabbitMQ has no selectors: whoever looks for one event looks at all of them.
-    if let (Some(id), Dialect::Artemis | Dialect::Classic { .. }) = (&source.only, dialect) {
-        headers.push(("selector", selector(id)));
+    if let (Some(selector), Dialect::Artemis | Dialect::Classic { .. }) = (source.selector(), dialect) {
+        headers.push(("selector", selector));
     }
     Ok(headers)
 }
@@ -112,11 +112,6 @@ fn consumer_queue(claim: &Claim) -> String {
 /// RabbitMQ takes a `/` for the end of a name.
 fn percent(name: &str) -> String {
     name.replace('%', "%25").replace('/', "%2F")
-}
-
-/// In a selector a quote is doubled.
-fn selector(id: &EventId) -> String {
-    format!("{} = '{}'", Field::EventId.name(), id.to_string().replace('\'', "''"))
 }
 
 fn nowhere(node: &Node) -> Fault {

@@ -25,7 +25,7 @@ use crate::{
 const QUIET: Duration = Duration::from_millis(500);
 /// The most that are asked for at once.
 const PAGE: usize = 100;
-/// How many of the broker's dead letters are looked through, since other queues' lie among them.
+/// How many of the broker's dead letters are looked through, where other queues' may lie among them.
 const LOOK_THROUGH: usize = 10_000;
 /// The reason of what the broker gave up on.
 const BY_THE_BROKER: &str = "broker";
@@ -79,8 +79,14 @@ impl<L: Links> DeadLetters<L> {
         Some(Arc::new(envelope))
     }
 
+    /// Of the broker's, only those of this queue: another one's may be such as this protocol cannot be given.
+    fn source(&self, place: &Place) -> Source {
+        let source = Source::of(Node::DeadLetters(place.queue.clone()));
+        if place.is_brokers { source.given_up_in(self.claim.queue()) } else { source }
+    }
+
     async fn browse(&self, place: &Place, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Fault> {
-        let source = Source::of(Node::DeadLetters(place.queue.clone())).browsing();
+        let source = self.source(place).browsing();
         let mut link = self.epoch.links.attach_receiver(&source).await?;
         let mut found = Vec::new();
         let mut looked = 0;
@@ -101,7 +107,7 @@ impl<L: Links> DeadLetters<L> {
     }
 
     async fn take_from(&self, place: &Place, id: &EventId) -> Result<Option<Taken<L>>, Fault> {
-        let source = Source::of(Node::DeadLetters(place.queue.clone())).only(id.clone());
+        let source = self.source(place).only(id.clone());
         let mut link = self.epoch.links.attach_receiver(&source).await?;
         let limit = self.shared.limits.heartbeat;
         // Several listeners may have lost one event to the broker, so the first need not be ours; in the listener's own

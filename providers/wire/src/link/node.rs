@@ -1,4 +1,7 @@
-use tidings_core::{id::EventId, provider::Claim};
+use tidings_core::{headers::Field, id::EventId, provider::Claim};
+
+/// The property in which Artemis names the queue of a message that it gave up on.
+const ORIGIN_QUEUE: &str = "_AMQ_ORIG_QUEUE";
 
 /// A place at the broker that a link leads to or comes from, in words that every protocol has its own for.
 #[derive(Debug, Clone)]
@@ -43,12 +46,14 @@ pub struct Source {
     pub is_browsing: bool,
     /// The event that is looked for. A link may give others as well, where the broker cannot choose.
     pub only: Option<EventId>,
+    /// The queue in which the broker gave up on what is looked for; with the same exception.
+    pub given_up_in: Option<String>,
 }
 
 impl Source {
     /// A place, to take everything from.
     pub fn of(node: Node) -> Self {
-        Self { node, is_browsing: false, only: None }
+        Self { node, is_browsing: false, only: None, given_up_in: None }
     }
 
     /// Looks without taking.
@@ -64,6 +69,31 @@ impl Source {
         self.only = Some(id);
         self
     }
+
+    /// Looks for what the broker gave up on in one queue.
+    #[must_use]
+    pub fn given_up_in(mut self, queue: impl Into<String>) -> Self {
+        self.given_up_in = Some(queue.into());
+        self
+    }
+
+    /// What is looked for, in the language of selectors that brokers of Java share.
+    pub fn selector(&self) -> Option<String> {
+        let field = Field::EventId.name();
+        let id = self.only.as_ref().map(|id| equal(field, &id.to_string()));
+        let terms: Vec<_> = match (id, &self.given_up_in) {
+            (id, None) => id.into_iter().collect(),
+            (None, Some(queue)) => vec![equal(ORIGIN_QUEUE, queue)],
+            // What foreign senders sent has its id elsewhere.
+            (Some(id), Some(queue)) => vec![format!("({id} OR {field} IS NULL)"), equal(ORIGIN_QUEUE, queue)],
+        };
+        (!terms.is_empty()).then(|| terms.join(" AND "))
+    }
+}
+
+/// A quote within is doubled.
+fn equal(name: &str, value: &str) -> String {
+    format!("{name} = '{}'", value.replace('\'', "''"))
 }
 
 /// Whom a link that sends may share with what carries its frames.
@@ -73,4 +103,21 @@ pub enum Company {
     Shared,
     /// Nobody, where the protocol can have it so: something that is sent here may end the connection.
     Alone,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_selector_has_all_that_is_looked_for_and_its_quotes_are_doubled() {
+        let all = Source::of(Node::DeadLetters("DLQ".into()));
+        assert_eq!(all.selector(), None);
+        assert_eq!(all.clone().only(EventId::parse("o'1")).selector().as_deref(), Some("event_id = 'o''1'"));
+        let both = all.only(EventId::parse("o-1")).given_up_in("invoice");
+        assert_eq!(
+            both.selector().as_deref(),
+            Some("(event_id = 'o-1' OR event_id IS NULL) AND _AMQ_ORIG_QUEUE = 'invoice'")
+        );
+    }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tidings::prelude::*;
+use tidings::{ErrorKind, manager::DeadLetters, prelude::*};
 use tidings_broker::Artemis;
 use tokio::time::sleep;
 
@@ -47,21 +47,40 @@ async fn a_poisonous_message_ends_as_a_dead_letter_of_the_broker<E: Order, Other
     send::<E>(&mut peer, &order(1), &json!({})).await;
     assert_eq!(archive.next().await.event.number(), 1);
 
-    send::<E>(&mut peer, &json!({ "string": ORDER }), properties).await;
+    let poison = json!({ "address": E::info().address(), "id": "poison", "body": { "string": ORDER } });
+    peer.does(with(poison, properties), "sent").await;
     send::<E>(&mut peer, &order(2), &json!({})).await;
     listener_is_up(&manager, archive.name(), false).await;
     manager.send_event(Other::new(1)).await.unwrap();
     assert_eq!(other.next().await.event.number(), 1);
-
-    let mut dead = Peer::start("proton_receive", broker, Over::Amqp, json!({ "address": "DLQ" })).await;
-    let letter = dead.does(json!({}), "received").await;
-    assert_eq!(letter["body"], ORDER);
-    // What waited behind it.
-    while archive.next().await.event.number() != 2 {}
     listener_is_up(&manager, archive.name(), true).await;
+    // What waited behind it was handled, perhaps more than once.
+    while archive.next().await.event.number() != 2 {}
     manager.send_event(E::new(3)).await.unwrap();
     while archive.next().await.event.number() != 3 {}
+
+    // Over STOMP nobody can look at it, but at the dead letters of others.
+    let unread = within("the list", letters(&manager, &archive).await.list(10)).await.unwrap_err();
+    assert_eq!(unread.kind(), ErrorKind::Rejected, "{unread}");
+    assert!(within("the list", letters(&manager, &other).await.list(10)).await.unwrap().is_empty());
     end(manager).await;
+
+    let over_amqp = start(archive.on(crate::support::manager(broker, Over::Amqp))).await;
+    let mut letters = letters(&over_amqp, &archive).await;
+    let list = within("the list", letters.list(10)).await.unwrap();
+    let letter = list.iter().find(|letter| letter.id().to_string() == "poison").unwrap();
+    assert_eq!((letter.reason(), letter.envelope().body().unwrap().as_ref()), ("broker", ORDER.as_bytes()));
+    assert!(within("the discarding", letters.discard(letter.id())).await.unwrap());
+    end(over_amqp).await;
+}
+
+fn with(mut order: Value, properties: &Value) -> Value {
+    order["properties"] = properties.clone();
+    order
+}
+
+async fn letters<E: Order>(manager: &EventManager, of: &Listener<E>) -> DeadLetters {
+    within("the dead letters", manager.dead_letters(of.name())).await.unwrap()
 }
 
 /// A broker that gives up soon.
