@@ -11,7 +11,8 @@ use tidings_wire::connection::{self, Settings};
 use crate::{config::Stomp, connection::Stomping, dialect::Dialect};
 
 /// What is wrong where the port takes connections and says nothing.
-const SILENCE: &str = "the port takes connections and says nothing: is it the STOMP port, and does the broker live?";
+const SILENCE: &str = "the port takes connections and says nothing: is it the STOMP port, and does the broker live? \
+    one for TLS, which `stomps://` speaks, is silent as well";
 
 #[distributed_slice(PROVIDERS)]
 static STOMP: Scheme = Scheme::new("stomp", by_url);

@@ -125,6 +125,9 @@ async fn log_in(read: &mut Read, buffer: &mut BytesMut, codec: &mut Codec) -> Re
                     return Err(said.unwrap_or_else(|| {
                         Error::new(ErrorKind::Disconnected, "log in")
                             .with("problem", "the broker closed the connection")
+                            .with_remedy(
+                                "is this the STOMP port? one for TLS, which `stomps://` speaks, hangs up as well",
+                            )
                     }));
                 }
             }

@@ -75,6 +75,11 @@ impl<E: Event + Clone> Listener<E> {
         within("the next event for a listener", self.heard.recv()).await.expect("the recorder lives")
     }
 
+    /// Whether anything comes in the time in which it mostly does.
+    pub(crate) async fn comes_soon(&mut self) -> bool {
+        tokio::time::timeout(std::time::Duration::from_millis(300), self.heard.recv()).await.is_ok()
+    }
+
     /// The next so many.
     pub(crate) async fn take(&mut self, count: usize) -> Vec<Heard<E>> {
         let mut taken = Vec::with_capacity(count);

@@ -6,6 +6,7 @@ mod listener;
 mod over;
 mod pairs;
 mod play;
+mod reach;
 mod reports;
 mod within;
 
@@ -15,5 +16,6 @@ pub(crate) use listener::{Heard, Listener};
 pub(crate) use over::Over;
 pub(crate) use pairs::pairs;
 pub(crate) use play::{begin, blank, end, send_all, start};
+pub(crate) use reach::Reach;
 pub(crate) use reports::Reports;
 pub(crate) use within::within;
