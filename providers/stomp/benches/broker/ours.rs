@@ -65,7 +65,7 @@ impl<E: Event> EventListener<E> for Counter {
 
 async fn listening<E: Event>(broker: &Artemis, counter: Counter) -> EventManager {
     let prefetch = u32::try_from(WINDOW).unwrap();
-    let claim = Subscription::to("bench", EventRef::of::<E>()).prefetch(prefetch);
+    let claim = Subscription::to(format!("{}.q", E::info().name()), EventRef::of::<E>()).prefetch(prefetch);
     let provider = Stomp::connect(broker.stomp_url());
     let manager = EventManager::builder().provider(provider).listen::<E, _>(claim, counter).build().unwrap();
     manager.start().await.unwrap();
