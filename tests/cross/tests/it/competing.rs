@@ -1,11 +1,6 @@
 //! Listeners of both protocols work on one queue.
 
-use std::sync::Arc;
-
-use tidings_core::manager::EventManager;
-use tokio::sync::Barrier;
-
-use crate::support::{Heard, Listener, Order, Over, Tag, end, event, send_all, start};
+use crate::support::{Heard, Listener, Order, Over, Tag, end, event, send_all, start, within};
 
 const EACH: u64 = 60;
 
@@ -16,47 +11,38 @@ fn each_once<T: Tag>(heard: &[Heard<Order<T>>], count: u64) {
     assert_eq!(numbers, (1..=count).collect::<Vec<_>>());
 }
 
-/// Both at work at the same time, since neither can handle its first event alone.
-async fn meeting<T: Tag>(listener: &Listener<Order<T>>, order: [Over; 2]) -> [EventManager; 2] {
-    let meeting = Arc::new(Barrier::new(2));
-    let mut managers = Vec::new();
-    for over in order {
-        let meeting = meeting.clone();
-        let meets = listener.reacting(over, move |heard| {
-            let meeting = meeting.clone();
-            async move {
-                if heard.event.n <= 2 {
-                    meeting.wait().await;
-                }
-                Ok(())
-            }
-        });
-        managers.push(start(over.provider().await, |builder| builder.listen(listener.claim(), meets)).await);
-    }
-    managers.try_into().unwrap_or_else(|_| panic!("two managers"))
-}
-
 /// Both share the work; the first leaves amid of it, and the second goes on.
 async fn share<T: Tag>(leaving: Over) {
+    let staying = leaving.other();
     let mut listener = Listener::<Order<T>>::new("invoice");
-    let [first, second] = meeting(&listener, [leaving, leaving.other()]).await;
-    send_all(&first, (1..=2).map(Order::<T>::new)).await;
-    let mut heard = listener.take(2).await;
-    assert_ne!(heard[0].over, heard[1].over, "each began one");
-    for (n, manager) in (0..).zip([&first, &second]) {
-        send_all(manager, (n * EACH + 3..(n + 1) * EACH + 3).map(Order::<T>::new)).await;
+    let first = start(leaving.provider().await, |builder| builder.listen(listener.claim(), listener.ok(leaving))).await;
+    let second =
+        start(staying.provider().await, |builder| builder.listen(listener.claim(), listener.ok(staying))).await;
+    let (mut heard, mut sent) = (Vec::<Heard<Order<T>>>::new(), 0);
+    // The broker gives to each in turn, as soon as each has told it to.
+    let both_got_some = async {
+        while !Over::ALL.iter().all(|over| heard.iter().any(|heard| heard.over == *over)) {
+            sent += 1;
+            send_all(&first, [Order::<T>::new(sent)]).await;
+            heard.push(listener.next().await);
+        }
+    };
+    within("the share of each", both_got_some).await;
+    for manager in [&first, &second] {
+        send_all(manager, (sent + 1..=sent + EACH).map(Order::<T>::new)).await;
+        sent += EACH;
     }
     heard.extend(listener.take(10).await);
     end(first).await;
-    let before = heard.len() + listener.rest().into_iter().map(|late| heard.push(late)).count();
-    send_all(&second, (2 * EACH + 3..=3 * EACH + 2).map(Order::<T>::new)).await;
-    let all = usize::try_from(3 * EACH + 2).unwrap();
-    heard.extend(listener.take(all - before).await);
+    heard.extend(listener.rest());
+    let alone = sent;
+    sent += EACH;
+    send_all(&second, (alone + 1..=sent).map(Order::<T>::new)).await;
+    heard.extend(listener.take(usize::try_from(sent).unwrap() - heard.len()).await);
     end(second).await;
     heard.extend(listener.rest());
-    each_once(&heard, 3 * EACH + 2);
-    let last: Vec<_> = heard.iter().filter(|heard| heard.event.n > 2 * EACH + 2).map(|heard| heard.over).collect();
-    assert!(last.iter().all(|over| *over == leaving.other()), "the one that stays got what was sent last");
+    each_once(&heard, sent);
+    assert!(heard.iter().all(|heard| heard.event.n <= alone || heard.over == staying), "one left, and still listened");
 }
 
 /// The same with a newcomer in place of the one that left.

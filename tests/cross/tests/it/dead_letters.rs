@@ -32,8 +32,9 @@ async fn open<E: Noted>(manager: &EventManager, listener: &Listener<E>) -> DeadL
     within("the dead letters", manager.dead_letters(listener.name())).await.unwrap()
 }
 
-async fn list(dead: &mut DeadLetters) -> Vec<DeadLetter> {
-    within("the list of dead letters", dead.list(100)).await.unwrap()
+/// The oldest so many: one more than there are would be waited for.
+async fn list(dead: &mut DeadLetters, count: usize) -> Vec<DeadLetter> {
+    within("the list of dead letters", dead.list(count)).await.unwrap()
 }
 
 fn ids(letters: &[DeadLetter]) -> Vec<EventId> {
@@ -46,7 +47,7 @@ async fn mended<T: Tag>(first: Over, second: Over) {
     let given_up = given_up(first, &mut listener, (1..=3).map(Order::<T>::new).collect()).await;
     let mending = start(second.provider().await, |builder| builder.listen(listener.claim(), listener.ok(second))).await;
     let mut dead = open(&mending, &listener).await;
-    let letters = list(&mut dead).await;
+    let letters = list(&mut dead, 3).await;
     assert_eq!(letters.len(), 3);
     for (letter, facts) in letters.iter().zip(&given_up) {
         assert_eq!(Facts::of(letter.envelope()), *facts);
@@ -58,13 +59,12 @@ async fn mended<T: Tag>(first: Over, second: Over) {
     }
     let [one, two, three] = &ids(&letters)[..] else { panic!("three ids") };
     assert!(within("to discard one", dead.discard(one)).await.unwrap());
-    assert!(!within("to discard it again", dead.discard(one)).await.unwrap());
-    assert_eq!(ids(&list(&mut dead).await), [two.clone(), three.clone()]);
+    assert_eq!(ids(&list(&mut dead, 2).await), [two.clone(), three.clone()]);
     assert!(within("to send one again", dead.resend(two)).await.unwrap());
     let heard = listener.next().await;
     assert_eq!((heard.event.n, heard.over), (2, second));
     assert_eq!(heard.facts, Facts { replay: 1, ..given_up[1].clone() });
-    assert_eq!(ids(&list(&mut dead).await), std::slice::from_ref(three));
+    assert_eq!(ids(&list(&mut dead, 9).await), std::slice::from_ref(three));
     end(mending).await;
     assert_eq!(listener.rest().len(), 0);
 }
@@ -84,7 +84,7 @@ async fn there_and_back<T: Tag>(first: Over, second: Over) {
         let heard = listener.next().await;
         assert_eq!(heard.facts, Facts { replay, ..given_up[0].clone() });
         reports.dead_letters(1).await;
-        let letters = list(&mut dead).await;
+        let letters = list(&mut dead, 1).await;
         let reasons: Vec<_> = letters.iter().map(|letter| (letter.envelope().replay(), letter.reason())).collect();
         assert_eq!(reasons, [(replay, &*format!("failure {replay}"))]);
         end(manager).await;
@@ -98,7 +98,7 @@ async fn body<E: Noted>(first: Over, second: Over, form: Form, body: &'static [u
     let given_up = given_up(first, &mut listener, vec![event.clone()]).await;
     let mending = start(second.provider().await, |builder| builder.listen(listener.claim(), listener.ok(second))).await;
     let mut dead = open(&mending, &listener).await;
-    let letters = list(&mut dead).await;
+    let letters = list(&mut dead, 1).await;
     assert_eq!(letters.len(), 1);
     let envelope = letters[0].envelope();
     assert_eq!(envelope.body().unwrap(), body);

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use tidings_core::{
+    delivery::{ExternalEvent, Received},
     envelope::{Envelope, Head},
-    event::EventRef,
+    event::{Event, EventInfo, EventRef},
     id::{CausationId, CorrelationId, EventId},
     runtime::Runtime,
     sending::SharedEnvelope,
+    subscription::Subscription,
 };
 
-use crate::support::{Facts, Listener, Order, Over, Tag, end, pairs, start, within};
+use crate::support::{Facts, Listener, Order, Over, Tag, end, event, pairs, start, within};
 
 /// Names and values that some protocol writes otherwise than others.
 const HEADERS: [(&str, &str); 22] = [
@@ -98,6 +100,35 @@ async fn nothing_more<T: Tag>(from: Over, to: Over) {
     assert_eq!((heard.facts.key, heard.facts.causation_id, heard.facts.headers), (None, None, Vec::new()));
     end(sending).await;
     end(listening).await;
+}
+
+/// An event whose type neither side knows.
+async fn by_name(from: Over, to: Over) {
+    event!(Here);
+    let name = Order::<Here>::info().name();
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let listens = move |received: Received<ExternalEvent>| {
+        let told = tell.send((received.event().name().to_owned(), received.event().data().clone()));
+        async move { Ok(told?) }
+    };
+    let claim = Subscription::to(format!("archive-{from:?}-{to:?}-of-{name}"), EventInfo::external(name));
+    let listening = start(to.provider().await, |builder| builder.listen(claim, listens)).await;
+    let sending = start(from.provider().await, |builder| builder).await;
+    let data = serde_json::json!({"größe": [1, null, "\0\n\\"], "in": {"dollar": 1.5}});
+    within("the confirmation", sending.emit(name, &data)).await.unwrap();
+    let heard = within("the event", told.recv()).await;
+    assert_eq!(heard, Some((name.to_owned(), data)));
+    end(sending).await;
+    end(listening).await;
+}
+
+#[tokio::test]
+async fn an_event_known_by_its_name_alone_arrives_between_every_two() {
+    for from in Over::ALL {
+        for to in Over::ALL {
+            by_name(from, to).await;
+        }
+    }
 }
 
 pairs!(everything_that_an_envelope_says_arrives = all_of_it);

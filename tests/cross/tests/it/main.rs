@@ -11,6 +11,7 @@ mod encrypted;
 mod fields;
 mod hosts;
 mod keys;
+mod queues;
 mod restart;
 mod retries;
 mod support;

@@ -7,10 +7,10 @@ use tidings_core::{
     policy::{Backoff, Retry},
 };
 
-use crate::support::{Facts, Listener, Order, Over, Reports, Tag, end, pairs, start, within};
+use crate::support::{Facts, Listener, Order, Over, Reports, Tag, end, event, pairs, send_all, start, within};
 
 /// Long enough for one manager to leave before its copies come back to it; where it is not, the count is as exact.
-const PAUSE: Duration = Duration::from_millis(1_500);
+const PAUSE: Duration = Duration::from_millis(600);
 
 fn retry(attempts: u32) -> Retry {
     Retry::DEFAULT.attempts(attempts).backoff(Backoff::fixed(PAUSE)).requeue()
@@ -62,11 +62,48 @@ async fn used_up<T: Tag>(first: Over, second: Over) {
     assert_eq!((heard.facts.attempt, heard.over), (attempts, second));
     reports.dead_letters(1).await;
     let mut dead = within("the dead letters", ending.dead_letters(listener.name())).await.unwrap();
-    let letters = within("the list", dead.list(10)).await.unwrap();
+    let letters = within("the list", dead.list(1)).await.unwrap();
     let notes: Vec<_> = letters.iter().filter_map(|letter| letter.note()).collect();
     assert_eq!(notes.len(), 1);
     assert_eq!((&*notes[0].reason, notes[0].attempts), (&*format!("{second:?} fails"), attempts));
     end(ending).await;
+}
+
+/// Both at work: whoever gets it next knows how often it was tried by both.
+async fn alternately<T: Tag>() {
+    let mut listener = Listener::<Order<T>>::new("invoice");
+    let mut managers = Vec::new();
+    for over in Over::ALL {
+        let fails = listener.reacting(over, |heard| async move {
+            if heard.facts.attempt < 4 { Err(Failure::new("told to fail")) } else { Ok(()) }
+        });
+        let retry = Retry::DEFAULT.attempts(9).backoff(Backoff::fixed(Duration::from_millis(20))).requeue();
+        let claim = listener.claim().retry(retry).concurrency(4);
+        managers.push(start(over.provider().await, |builder| builder.listen(claim, fails)).await);
+    }
+    for (n, manager) in (0..).zip(&managers) {
+        send_all(manager, (n * 15 + 1..=n * 15 + 15).map(Order::<T>::new)).await;
+    }
+    let mut heard: Vec<_> = listener.take(120).await.iter().map(|heard| (heard.event.n, heard.facts.attempt)).collect();
+    for manager in managers {
+        end(manager).await;
+    }
+    assert_eq!(listener.rest().len(), 0);
+    heard.sort_unstable();
+    let all: Vec<_> = (1..=30).flat_map(|n| (1..=4).map(move |attempt| (n, attempt))).collect();
+    assert_eq!(heard, all);
+}
+
+#[tokio::test]
+async fn each_attempt_is_made_once_where_both_listen() {
+    event!(Here);
+    alternately::<Here>().await;
+}
+
+#[tokio::test]
+async fn each_attempt_of_a_durable_event_is_made_once_where_both_listen() {
+    event!(Here: durable);
+    alternately::<Here>().await;
 }
 
 pairs!(a_retry_of_one_is_the_next_attempt_of_the_other = handed_on);

@@ -82,7 +82,7 @@ async fn splits<T: Tag>(sending: Over) {
     assert_eq!(heard[1].facts, Facts { attempt: 2, ..heard[0].facts.clone() });
     reports.dead_letters(1).await;
     let mut dead = within("the dead letters", manager.dead_letters(listener.name())).await.unwrap();
-    let letters = within("the list", dead.list(10)).await.unwrap();
+    let letters = within("the list", dead.list(1)).await.unwrap();
     let reasons: Vec<_> = letters.iter().map(|letter| letter.reason()).collect();
     assert_eq!(reasons, ["told to fail"]);
     assert!(within("to send it again", dead.resend(letters[0].id())).await.unwrap());

@@ -28,6 +28,15 @@ impl Over {
         }
     }
 
+    /// A provider that takes no queue but one that is as it would have made it.
+    pub(crate) async fn strict(self) -> Arc<dyn Provider> {
+        let broker = tidings_broker::shared().await.unwrap_or_else(|missing| panic!("{missing}"));
+        match self {
+            Self::Amqp => Arc::new(Amqp::connect(broker.amqp_url()).strict_topology()),
+            Self::Stomp => Arc::new(Stomp::connect(broker.stomp_url()).strict_topology()),
+        }
+    }
+
     /// The other protocol.
     pub(crate) fn other(self) -> Self {
         match self {
