@@ -21,6 +21,8 @@ pub mod prelude {
     #[cfg(feature = "local")]
     pub use tidings_local::Local;
     pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, provided};
+    #[cfg(feature = "stomp")]
+    pub use tidings_stomp::{Dialect, Stomp};
 }
 
 #[cfg(feature = "amqp")]
@@ -42,6 +44,11 @@ pub use tidings_core::{
 #[cfg(feature = "local")]
 pub use tidings_local::Local;
 pub use tidings_macros::{envelope_pipeline, event, event_listener, injectable, provided};
+#[cfg(feature = "stomp")]
+pub use tidings_stomp::{Dialect, Stomp};
+// The same types, under whichever of the two features.
+#[cfg(all(feature = "stomp", not(feature = "amqp")))]
+pub use tidings_stomp::{Pem, Tls};
 
 // The seam is unstable until three very different providers have used it.
 #[doc(hidden)]
