@@ -51,6 +51,7 @@ ends() {
 broker_examples() {
     local bin=$CARGO_TARGET_DIR/debug protocol
     cargo build -q -p tidings --examples --all-features
+    cargo build -q -p tidings-broker
     for protocol in amqp stomp; do
         refused $protocol "$bin/examples/${protocol}_listener"
         refused $protocol "$bin/examples/${protocol}_publisher"

@@ -46,14 +46,14 @@ const RULES: &[Rule<'_>] = &[
     Rule { package: "tidings-conformance", may_use: &[CORE] },
     Rule { package: "tidings-broker", may_use: &[] },
     Rule { package: "tidings-architecture", may_use: &[] },
-    Rule { package: "tidings", may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp"] },
+    Rule { package: "tidings", may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp", "tidings-stomp"] },
 ];
 
 /// The packages that programs link; the suite of the conformance and the fixtures fail by panicking.
 const SHIPPED: &[&str] = &["src", "core/src", "macros/src", "providers/"];
 
 /// The providers.
-const PROVIDERS: &[&str] = &["providers/local", "providers/amqp"];
+const PROVIDERS: &[&str] = &["providers/local", "providers/amqp", "providers/stomp"];
 
 fn workspace() -> Workspace {
     Workspace::read().expect("cargo and the file system answer")

@@ -1,0 +1,141 @@
+//! A broker whose users have no right too many: the rights of `docs/brokers.md`.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+use tidings_broker::{
+    Artemis, Builder, Error,
+    Right::{self, Browse, Consume, CreateAddress, CreateDurableQueue, CreateNonDurableQueue, Manage, Send},
+    Rights,
+};
+use tidings_core::{
+    Failure,
+    codec::Json,
+    delivery::Received,
+    error::BoxError,
+    event::{Event, EventInfo},
+    manager::EventManager,
+    policy::{Backoff, Retry},
+    provider::Provider,
+    subscription::Subscription,
+};
+use tokio::{
+    sync::{Notify, OnceCell},
+    time::timeout,
+};
+
+pub(crate) const PASSWORD: &str = "secret";
+
+/// User, pattern, rights: a publisher; a listener that may manage the broker; a worker, which is a listener that may not;
+/// and a service that is all of it on every address.
+const GRANTS: &[(&str, &str, &[Right])] = &[
+    ("publisher", "order.#", &[Send]),
+    ("listener", "order.#", &[Consume, Send]),
+    ("listener", "dead_letter.order.#", &[Consume, Browse, Send]),
+    ("listener", "DLQ", &[Consume, Browse]),
+    ("listener", "activemq.management.#", &[Send, Manage]),
+    // The queue for answers of management: over STOMP, and over AMQP, where it has a random name.
+    ("listener", "tidings.replies", &[CreateAddress, CreateNonDurableQueue, Consume, Send]),
+    ("listener", "#", &[CreateAddress, CreateNonDurableQueue, Consume, Send]),
+    ("worker", "order.#", &[Consume, Send, CreateAddress, CreateDurableQueue]),
+    ("worker", "dead_letter.order.#", &[Consume, Browse, Send, CreateAddress, CreateDurableQueue]),
+    ("worker", "#", &[CreateAddress, CreateNonDurableQueue, Consume]),
+    ("service", "activemq.management.#", &[Send, Manage]),
+    ("service", "#", &[Consume, Browse, Send, CreateAddress, CreateNonDurableQueue]),
+];
+
+/// The broker of these users.
+pub(crate) fn builder() -> Builder {
+    let users = ["publisher", "listener", "worker", "service"].into_iter();
+    let broker = users.fold(Artemis::builder(), |broker, user| broker.user(user, PASSWORD, Rights::none()));
+    GRANTS.iter().fold(broker, |broker, (user, pattern, rights)| {
+        let rights = rights.iter().fold(Rights::none(), |rights, right| rights.with(*right));
+        broker.rights_on(pattern, user, rights)
+    })
+}
+
+pub(crate) async fn start() -> Result<Artemis, Error> {
+    builder().start().await
+}
+
+/// The one that the tests of a binary share.
+pub(crate) async fn shared() -> Result<&'static Artemis, Error> {
+    static BROKER: OnceCell<Result<Artemis, Error>> = OnceCell::const_new();
+    BROKER.get_or_init(start).await.as_ref().map_err(Clone::clone)
+}
+
+/// Makes a provider for a user.
+pub(crate) type For = fn(&Artemis, &str) -> Arc<dyn Provider>;
+
+#[derive(Serialize, Deserialize)]
+struct OrderPlaced {
+    order: u64,
+}
+
+impl Event for OrderPlaced {
+    type Codec = Json;
+
+    fn info() -> &'static EventInfo {
+        static INFO: EventInfo = EventInfo::new::<OrderPlaced>("order.placed").durable();
+        &INFO
+    }
+}
+
+async fn within<T>(what: impl Future<Output = T>) -> Result<T, BoxError> {
+    Ok(timeout(Duration::from_secs(40), what).await?)
+}
+
+/// One user listens: a first attempt fails and is tried again, another event is given up on. The other sends.
+pub(crate) async fn an_event_is_handled_and_another_given_up_on(on: For, listener: &str) -> Result<(), BoxError> {
+    let broker = start().await?;
+    let handled = Arc::new((AtomicU64::new(0), Notify::new()));
+    let tell = handled.clone();
+    let invoice = move |received: Received<OrderPlaced>| {
+        let outcome = match (received.order, received.delivery().attempt()) {
+            (1, 1) => Err("try again".into()),
+            (1, attempt) => {
+                tell.0.fetch_add(u64::from(attempt), Ordering::Relaxed);
+                tell.1.notify_one();
+                Ok(())
+            }
+            _ => Err(Failure::permanent("never")),
+        };
+        async move { outcome }
+    };
+    let quickly = Retry::default().attempts(3).backoff(Backoff::fixed(Duration::from_millis(10))).requeue();
+    let listening = EventManager::builder()
+        .provider(on(&broker, listener))
+        .listen(Subscription::of::<OrderPlaced>("invoice").retry(quickly), invoice)
+        .build()?;
+    within(listening.start()).await??;
+
+    let sending = EventManager::builder().provider(on(&broker, "publisher")).sends::<(OrderPlaced,)>().build()?;
+    within(sending.start()).await??;
+    for order in 1..=2 {
+        within(sending.send_event(OrderPlaced { order })).await??;
+    }
+    within(handled.1.notified()).await?;
+    assert_eq!(handled.0.load(Ordering::Relaxed), 2, "the attempt that succeeded");
+
+    let mut dead_letters = within(listening.dead_letters("invoice")).await??;
+    let listed = async {
+        loop {
+            if let Some(dead) = dead_letters.list(10).await?.pop() {
+                return Ok::<_, BoxError>(dead);
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let dead = within(listed).await??;
+    assert_eq!(dead.reason(), "never");
+    assert!(within(dead_letters.discard(dead.id())).await??);
+    within(sending.shutdown()).await??;
+    within(listening.shutdown()).await??;
+    Ok(())
+}
