@@ -26,7 +26,7 @@ macro_rules! access_methods {
         }
 
         /// Lets the client's certificate say who connects, instead of user and password: the broker maps the
-        /// certificate to a user. It needs TLS with [`Tls::identity`]($crate::tls::Tls::identity).
+        /// certificate to a user. It needs TLS with `Tls::identity`.
         #[must_use]
         pub fn external(mut self) -> Self {
             self.$field.external();

@@ -23,6 +23,9 @@ use crate::{
     url::{BrokerUrl, Credentials, Host, HostsKind, Scheme, Secret},
 };
 
+/// No attempt takes longer, however patient the limits are: times beyond all bounds could not be added to a clock.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Where a broker is, who connects and how, as the methods of a builder have said it; shows no secret.
 ///
 /// What cannot be read or cannot work is kept until [`problems`](Self::problems) or [`approach`](Self::approach) tells.
@@ -115,7 +118,7 @@ impl Access {
             Arc::new(tcp)
         };
         // Every host gets the time of a heartbeat, but a start must have a cause to tell when its own time is over.
-        let limit = (limits.heartbeat * round.count()).min(limits.start_timeout.mul_f32(0.75));
+        let limit = limits.heartbeat.saturating_mul(round.count()).min(limits.start_timeout.mul_f32(0.75)).min(A_DAY);
         Ok(Approach {
             address: url.hosts.to_string(),
             login: Login::of(url),

@@ -65,12 +65,17 @@ async fn a_refused_login_ends_the_attempt_and_a_lost_one_leads_to_the_next_host(
 
 #[tokio::test]
 async fn every_host_has_the_time_of_a_heartbeat_but_a_start_keeps_some_for_its_word() {
-    let limit = |hosts: &str| {
+    let limit = |hosts: &str, heartbeat, start| {
         let mut access = Access::parse(&format!("plain://{hosts}"), SCHEME);
-        access.heartbeat(Duration::from_secs(20));
-        access.approach(&context(), "").unwrap().limit().as_secs()
+        access.heartbeat(heartbeat);
+        let mut context = Context::default();
+        context.limits.start_timeout = start;
+        access.approach(&context, "").unwrap().limit()
     };
-    assert_eq!((limit("a"), limit("a,b"), limit("a,b,c")), (20, 40, 45));
+    let seconds = Duration::from_secs;
+    let limits = ["a", "a,b", "a,b,c"].map(|hosts| limit(hosts, seconds(20), seconds(60)));
+    assert_eq!(limits, [20, 40, 45].map(seconds));
+    assert_eq!(limit("a,b", Duration::MAX, Duration::MAX), seconds(86_400), "no limit is one all the same");
 }
 
 #[test]
