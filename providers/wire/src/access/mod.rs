@@ -88,7 +88,7 @@ impl Access {
         problems::of(&self.url).iter().map(|error| error.problem(shape)).collect()
     }
 
-    /// Whether it can work; see [`problems`](Self::problems).
+    /// Whether it can work, with what is in the files; see [`problems`](Self::problems).
     ///
     /// # Errors
     /// The first problem.
@@ -105,9 +105,11 @@ impl Access {
     /// The way to the broker. `silent` is what a user can do about a port that takes connections and says nothing.
     ///
     /// # Errors
-    /// The first of the [`problems`](Self::problems).
+    /// The first of the [`problems`](Self::problems), but for the files of certificates, which are read by each attempt.
     pub fn approach(&self, context: &Context, silent: &'static str) -> Result<Approach, Error> {
-        self.check()?;
+        if let Some(error) = problems::contradictions(&self.url).into_iter().next() {
+            return Err(error);
+        }
         let url = self.url.as_ref().map_err(error::again)?;
         let limits = self.limits(context.limits);
         let round = Round::new(&url.hosts, context.runtime.clone());

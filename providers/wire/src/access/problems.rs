@@ -4,16 +4,25 @@ use tidings_core::{Error, ErrorKind};
 
 use crate::{dial::Secure, error, tls::Tls, url::BrokerUrl};
 
-/// Everything that cannot work.
+/// Everything that cannot work; it blocks while files of certificates are read.
 pub(super) fn of(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
+    let mut problems = contradictions(url);
+    if let Ok(url) = url
+        && url.is_encrypted
+    {
+        problems.extend(Secure::check(&url.tls.clone().unwrap_or_default()).err());
+    }
+    problems
+}
+
+/// What cannot work whatever the files hold.
+pub(super) fn contradictions(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
     let url = match url {
         Ok(url) => url,
         Err(error) => return vec![error::again(error)],
     };
     let mut problems = Vec::new();
-    if url.is_encrypted {
-        problems.extend(Secure::check(&url.tls.clone().unwrap_or_default()).err());
-    } else if url.tls.is_some() {
+    if !url.is_encrypted && url.tls.is_some() {
         problems.push(
             wrong("there are settings for TLS, and the connection would be plain")
                 .with("url", url)
