@@ -31,7 +31,7 @@ for number, order in enumerate(orders()):
     connection.set_listener("confirmed", confirmed)
     connection.send(
         order["destination"],
-        order["body"],
+        bytes.fromhex(order["hex"]) if "hex" in order else order["body"],
         order.get("content_type"),
         {**order.get("headers", {}), "receipt": receipt, "persistent": "true"},
     )

@@ -8,6 +8,7 @@ use crate::support::*;
 over_each_protocol! {
     an_event_reaches_a_bare_stomp_client: durable;
     what_a_bare_stomp_client_sends_reaches_a_listener: durable;
+    bytes_that_call_themselves_json_are_one_dead_letter_with_every_byte: durable;
 }
 
 async fn an_event_reaches_a_bare_stomp_client<E: Order>(over: Over) {
@@ -46,5 +47,21 @@ async fn what_a_bare_stomp_client_sends_reaches_a_listener<E: Order>(over: Over)
         assert_eq!(heard.headers, [("größe".into(), "a:b".into()), ("session".into(), "s-1".into())]);
         assert!(heard.id.uuid().is_some());
     }
+    end(manager).await;
+}
+
+async fn bytes_that_call_themselves_json_are_one_dead_letter_with_every_byte<E: Order>(over: Over) {
+    let broker = shared().await.unwrap();
+    let archive = Listener::<E>::new("archive");
+    let (builder, mut reports) = Reports::of(archive.on(manager(broker, over)));
+    let manager = start(builder).await;
+    let mut peer = Peer::start("stomp_send", broker, Over::Stomp, json!({})).await;
+    let order = json!({ "destination": E::info().address(), "hex": "22fffe22", "content_type": "application/json" });
+    peer.does(order, "sent").await;
+    assert!(reports.next().await.reason.contains("undecodable"));
+    let mut letters = within("the dead letters", manager.dead_letters(archive.name())).await.unwrap();
+    let letters = within("their list", letters.list(10)).await.unwrap();
+    let bodies: Vec<_> = letters.iter().map(|letter| letter.envelope().body().unwrap().to_vec()).collect();
+    assert_eq!(bodies, [b"\"\xff\xfe\""]);
     end(manager).await;
 }
