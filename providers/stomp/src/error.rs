@@ -11,9 +11,12 @@ const WORDS: usize = 500;
 /// The codes of RabbitMQ, names of AMQP 0-9-1, that are told apart.
 const RABBIT: [&str; 3] = ["access_refused", "not_found", "precondition_failed"];
 
+/// Where Artemis shows the whole event with its headers, in place of a cause: nothing for logs.
+const SHOWN: &str = " CoreMessage[";
+
 /// What an `ERROR` frame complains of.
 pub(crate) fn complaint(frame: &Frame) -> Fault {
-    let said = said(frame);
+    let mut said = said(frame);
     // RabbitMQ's codes are the whole header, Artemis' stand in its words.
     let condition = match frame.header("message").filter(|word| RABBIT.contains(word)).or_else(|| code(&said)) {
         // No permission, no valid user, a security error.
@@ -24,6 +27,15 @@ pub(crate) fn complaint(frame: &Frame) -> Fault {
         Some("precondition_failed") => Condition::Illegal,
         // No sign of life reached the broker in time.
         Some("AMQ229014") => Condition::Silent,
+        // Artemis hides the causes of these two.
+        Some("AMQ339011") => {
+            said += " (without a cause: the user may lack the right `send`, or a header is too large)";
+            Condition::Other
+        }
+        Some("AMQ339016") => {
+            said += " (without a cause: the user may lack the right `consume`, or `createNonDurableQueue`)";
+            Condition::Other
+        }
         _ => Condition::Other,
     };
     Fault::new(condition, said)
@@ -40,6 +52,7 @@ fn said(frame: &Frame) -> String {
         (false, true) => short.to_owned(),
         (false, false) => format!("{short}: {long}"),
     };
+    let said = said.split(SHOWN).next().unwrap_or_default();
     if said.is_empty() { "an ERROR without a word".to_owned() } else { said.chars().take(WORDS).collect() }
 }
 
@@ -127,6 +140,9 @@ mod tests {
         assert_eq!(complaint(&frame("AMQ339016", words)).condition, Condition::Unauthorized);
         assert_eq!(complaint(&frame("AMQ339016", words)).said, words);
         assert_eq!(complaint(&frame("", "")).said, "an ERROR without a word");
+        let shown = "AMQ339011 Error sending message CoreMessage[messageID=68, properties=[session=topsecret]]";
+        let fault = complaint(&frame("AMQ339011", shown));
+        assert!(fault.said.contains("`send`") && !fault.said.contains("topsecret"), "{}", fault.said);
         assert_eq!(complaint(&frame("short", "and long")).said, "short: and long");
     }
 
