@@ -16,6 +16,7 @@ struct Receiver {
     address: String,
     reach: Reach,
     since: Option<Epoch>,
+    is_wanted: bool,
 }
 
 /// Who can send to a queue alone.
@@ -36,7 +37,7 @@ impl Default for Presence {
 impl Presence {
     /// A queue of an address is received from.
     pub(crate) fn arrived(&self, queue: &str, address: &str, epoch: Epoch, reach: Reach) {
-        let receiver = Receiver { address: address.to_owned(), reach, since: Some(epoch) };
+        let receiver = Receiver { address: address.to_owned(), reach, since: Some(epoch), is_wanted: true };
         self.0.send_modify(|receivers| {
             receivers.insert(queue.to_owned(), receiver);
         });
@@ -51,10 +52,12 @@ impl Presence {
         });
     }
 
-    /// A queue will not be received from any more.
+    /// A queue will not be received from any more. That it once was is kept: see [`back`](Self::back).
     pub(crate) fn forgotten(&self, queue: &str) {
         self.0.send_modify(|receivers| {
-            receivers.remove(queue);
+            if let Some(receiver) = receivers.get_mut(queue) {
+                (receiver.since, receiver.is_wanted) = (None, false);
+            }
         });
     }
 
@@ -73,10 +76,25 @@ impl Presence {
         }
     }
 
+    /// Whether a queue was received from by this process, and is not now: a volatile one may go at any moment.
+    pub(crate) fn is_away(&self, queue: &str) -> bool {
+        self.0.borrow().get(queue).is_some_and(|receiver| receiver.since.is_none())
+    }
+
+    /// Waits until a queue is not away.
+    pub(crate) async fn back(&self, queue: &str) {
+        let is_back = |receivers: &BTreeMap<String, Receiver>| {
+            receivers.get(queue).is_none_or(|receiver| receiver.since.is_some())
+        };
+        // An error is the end of the registry, and so of everything.
+        drop(self.0.subscribe().wait_for(is_back).await);
+    }
+
     /// Waits until every queue of an address that this process receives from is received from in this epoch.
     pub(crate) async fn complete(&self, address: &str, epoch: Epoch) {
         let complete = |receivers: &BTreeMap<String, Receiver>| {
-            receivers.values().filter(|receiver| receiver.address == address).all(|it| it.since == Some(epoch))
+            let mut theirs = receivers.values().filter(|receiver| receiver.is_wanted && receiver.address == address);
+            theirs.all(|it| it.since == Some(epoch))
         };
         // As above.
         drop(self.0.subscribe().wait_for(complete).await);
@@ -115,7 +133,12 @@ mod tests {
         assert!(gone.as_mut().now_or_never().is_none());
         presence.arrived("e::a", "e", Epoch(1), Reach::ByName);
         assert!(gone.as_mut().now_or_never().is_none() && presence.of("e::a").is_some());
+        assert!(!presence.is_away("e::a") && !presence.is_away("e::b"));
         presence.left("e::a");
         assert!(gone.as_mut().now_or_never().is_some() && presence.of("e::a").is_none());
+        presence.forgotten("e::a");
+        assert!(presence.is_away("e::a") && presence.back("e::a").now_or_never().is_none());
+        presence.arrived("e::a", "e", Epoch(2), Reach::ByName);
+        assert!(!presence.is_away("e::a") && presence.back("e::a").now_or_never().is_some());
     }
 }

@@ -72,13 +72,20 @@ impl<L: Links> Task<L> {
         self.outbox.fail_all(&error::closed("send an event"));
     }
 
-    /// Waits for a connection, letting go meanwhile of what is taken back.
+    /// Waits for a connection, and for the listener that the queue goes with, letting go meanwhile of what is taken
+    /// back.
     async fn epoch(&mut self) -> Option<Arc<Epoch<L>>> {
+        let outbox = self.outbox.clone();
+        let (route, shared, mut closing) = (outbox.route(), self.shared.clone(), self.now.clone());
         loop {
+            let is_away = route.is_volatile() && shared.presence.is_away(&route.name);
             select! {
                 biased;
-                epoch = next(&mut self.now, None) => return epoch,
-                () = self.outbox.taken_back.notified() => self.outbox.sweep(),
+                epoch = next(&mut self.now, None), if !is_away => return epoch,
+                () = shared.presence.back(&route.name), if is_away => {}
+                // It ends with all epochs.
+                _ = closing.wait_for(|_| false), if is_away => return None,
+                () = outbox.taken_back.notified() => outbox.sweep(),
             }
         }
     }
