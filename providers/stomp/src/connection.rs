@@ -61,9 +61,11 @@ impl Stomping {
     pub(crate) fn new(approach: Approach, context: &Context, dialect: Option<Dialect>, topology: Options) -> Self {
         let ours = context.limits;
         let mut limits = Limits::default();
-        // What is over our limits is read all the same, up to a bound: as a dead letter it harms nobody any more.
-        limits.header_bytes = limits.header_bytes.max(ours.header_bytes.saturating_mul(4));
-        limits.frame_bytes = ours.body_bytes.saturating_mul(4).saturating_add(limits.header_bytes);
+        // What is over our limits is read all the same, up to a bound: as a dead letter it harms nobody any more. And an
+        // ERROR may repeat in one header the whole message that it complains of.
+        limits.frame_bytes = ours.body_bytes.saturating_mul(4).saturating_add(ours.header_bytes.saturating_mul(32));
+        limits.headers = limits.header_bytes / 16;
+        limits.header_bytes = limits.frame_bytes;
         let ways = Ways {
             approach,
             heartbeat: ours.heartbeat,

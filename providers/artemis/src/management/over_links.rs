@@ -95,7 +95,7 @@ fn explain(fault: Fault, user: &str) -> Error {
 }
 
 /// Artemis 2.56 lets everybody attach who may send there, and ends the link of a user without the right `manage` at the
-/// first request, with an internal error of its own.
+/// first request, with an internal error of its own; over STOMP it refuses a subscription without saying why.
 fn denied(fault: Fault) -> Fault {
     match fault.condition {
         Condition::Other => Fault { condition: Condition::Unauthorized, ..fault },
@@ -117,7 +117,7 @@ async fn ask<L: Links>(
 ) -> Result<Result<Reply, Error>, Fault> {
     let pair = match pair {
         Some(pair) => pair,
-        None => pair.insert(attach(links).await?),
+        None => pair.insert(attach(links).await.map_err(denied)?),
     };
     // Where no place for answers is this link's alone, those to others are heard as well.
     let id = ids.event_id(ids.now()).to_string();

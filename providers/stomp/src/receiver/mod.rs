@@ -40,6 +40,8 @@ pub(crate) struct ReceiveLink {
     /// Something is to be given back as soon as nothing is at work.
     owes: bool,
     is_checked: bool,
+    /// Something came that cannot be taken: the broker must count it, to give up on it in the end.
+    is_spoilt: bool,
     buffer: BytesMut,
 }
 
@@ -75,6 +77,7 @@ impl ReceiveLink {
             unsettled: 0,
             owes: false,
             is_checked: false,
+            is_spoilt: false,
             buffer: BytesMut::new(),
         };
         link.subscribe().await?;
@@ -82,8 +85,8 @@ impl ReceiveLink {
             let frame = link.frame().await?;
             match frame.command {
                 Command::Receipt if link.is_latest(&frame) => return Ok(link),
-                Command::Message => link.waiting.push_back(frame),
-                _ => return Err(error::unexpected(&frame)),
+                // Some brokers begin to give before they say that they do.
+                _ => link.take(frame)?,
             }
         }
     }
@@ -155,15 +158,21 @@ impl ReceiveLink {
         !self.plan.keeps && (self.owes || self.plan.pace.wants_another())
     }
 
+    /// Whether a message is given to the subscription of now: one that was left may go on for a moment, even behind its
+    /// receipt, with what the broker gives again.
+    fn is_current(&self, frame: &Frame) -> Result<bool, Fault> {
+        let Some(id) = frame.header("subscription") else { return Err(error::lacking(frame, "subscription")) };
+        Ok(self.stage == Stage::Steady && id.parse() == Ok(self.subscription))
+    }
+
     /// Takes in what came.
     fn take(&mut self, frame: Frame) -> Result<(), Fault> {
         match frame.command {
-            Command::Message if self.stage == Stage::Steady => {
+            Command::Message if self.is_current(&frame)? => {
                 self.check(&frame)?;
                 self.plan.pace.given(frame.body.len() + frame.headers.bytes(), is_redelivered(&frame));
                 self.waiting.push_back(frame);
             }
-            // Of the subscription that was left.
             Command::Message => {}
             Command::Receipt if self.stage == Stage::Leaving && self.is_latest(&frame) => self.stage = Stage::Left,
             Command::Receipt => {}
@@ -184,6 +193,28 @@ impl ReceiveLink {
         let queue = claim.queue();
         let said = format!("queue `{queue}` gives events of the address `{destination}`, not of `{}`", claim.address());
         Err(Fault::new(Condition::Foreign, said))
+    }
+
+    /// The next delivery. Cancel safe.
+    async fn give(&mut self) -> Result<Received<Handed>, Fault> {
+        loop {
+            match self.stage {
+                Stage::Left => self.subscribe().await?,
+                Stage::Steady if self.must_renew() => {
+                    if self.unsettled == 0 {
+                        self.unsubscribe().await?;
+                    }
+                }
+                Stage::Steady if self.credit > 0 => {
+                    if let Some(frame) = self.waiting.pop_front() {
+                        return self.hand(frame);
+                    }
+                }
+                Stage::Steady | Stage::Leaving => {}
+            }
+            let frame = self.frame().await?;
+            self.take(frame)?;
+        }
     }
 
     fn hand(&mut self, frame: Frame) -> Result<Received<Handed>, Fault> {
@@ -227,9 +258,12 @@ impl ReceiveLink {
     }
 }
 
-/// Whoever goes without a word counts a delivery of everything that is unsettled.
+/// Who goes without a word has a delivery counted for everything that is unsettled.
 impl Drop for ReceiveLink {
     fn drop(&mut self) {
+        if self.is_spoilt {
+            return;
+        }
         self.buffer.clear();
         let mut written = Ok(());
         if self.stage == Stage::Steady && !self.plan.keeps {
@@ -252,24 +286,10 @@ impl LinkReceiver for ReceiveLink {
     type Delivery = Handed;
 
     async fn receive(&mut self) -> Result<Received<Handed>, Fault> {
-        loop {
-            match self.stage {
-                Stage::Left => self.subscribe().await?,
-                Stage::Steady if self.must_renew() => {
-                    if self.unsettled == 0 {
-                        self.unsubscribe().await?;
-                    }
-                }
-                Stage::Steady if self.credit > 0 => {
-                    if let Some(frame) = self.waiting.pop_front() {
-                        return self.hand(frame);
-                    }
-                }
-                Stage::Steady | Stage::Leaving => {}
-            }
-            let frame = self.frame().await?;
-            self.take(frame)?;
-        }
+        let given = self.give().await;
+        let spoils = |fault: &Fault| matches!(fault.condition, Condition::TooLarge | Condition::Other);
+        self.is_spoilt |= given.as_ref().err().is_some_and(spoils);
+        given
     }
 
     async fn credit(&mut self, credit: u32) -> Result<(), Fault> {
