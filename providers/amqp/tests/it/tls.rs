@@ -12,7 +12,7 @@ use tidings_core::{
 
 use tokio::sync::OnceCell;
 
-use crate::support::*;
+use crate::{common::AMQP, support::*};
 
 type Authority = tidings_broker::Tls;
 
@@ -104,7 +104,7 @@ async fn the_url_alone_says_whom_to_trust_and_a_connection_comes_back_encrypted_
     fs::write(&file.0, authority.ca_pem()).unwrap();
     let url = format!("{}?ca={}", url(&broker), file.0.display());
     assert!(tidings_core::provider::by_url(&url).is_ok());
-    let connection = connect_to(&url, limits()).await.unwrap();
+    let connection = AMQP.connect_to(&url, limits()).await.unwrap();
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 50).await;
     send(&*connection, &event, "before").await;

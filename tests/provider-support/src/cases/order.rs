@@ -8,11 +8,10 @@ use tidings_core::{
     provider::{Admission, Outcome, Target},
 };
 
-use crate::support::*;
+use crate::{Protocol, support::*};
 
-#[tokio::test]
-async fn ten_thousand_events_arrive_once_and_in_order() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn ten_thousand_events_arrive_once_and_in_order(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 500).await;
     let target = Target::Address(event.clone());
@@ -27,12 +26,11 @@ async fn ten_thousand_events_arrive_once_and_in_order() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn a_full_window_fails_at_once_who_will_not_wait_and_lets_copies_pass() {
+pub async fn a_full_window_fails_at_once_who_will_not_wait_and_lets_copies_pass(protocol: &Protocol) {
     let mut limits = limits();
     limits.window_events = 2;
     let broker = tidings_broker::Artemis::start().await.unwrap();
-    let connection = connect_to(&broker.amqp_url(), limits).await.unwrap();
+    let connection = protocol.connect_to(&protocol.url(&broker), limits).await.unwrap();
     let (event, _) = durable();
     let sender = connection.sender(&Target::Address(event.clone()));
     assert!(matches!(within(sender.offer(parcel(&event, "0"), Admission::Wait)).await, Outcome::Confirmed));
@@ -54,10 +52,9 @@ async fn a_full_window_fails_at_once_who_will_not_wait_and_lets_copies_pass() {
     within(connection.close(Duration::from_secs(5))).await.unwrap();
 }
 
-#[tokio::test]
-async fn closing_sends_what_was_offered() {
+pub async fn closing_sends_what_was_offered(protocol: &Protocol) {
     let broker = shared().await.unwrap();
-    let connection = connect(broker).await;
+    let connection = protocol.connect(broker).await;
     let (event, claim) = durable();
     let listener = listen(&*connection, &claim, 0).await;
     listener.close().await;

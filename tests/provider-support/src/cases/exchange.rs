@@ -11,11 +11,10 @@ use tidings_core::{
     runtime::Runtime,
 };
 
-use crate::support::*;
+use crate::{Protocol, support::*};
 
-#[tokio::test]
-async fn an_event_arrives_with_everything_it_was_sent_with() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn an_event_arrives_with_everything_it_was_sent_with(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 10).await;
     let mut sent = envelope(&event, "{\"größe\":\"日本\"}");
@@ -36,9 +35,8 @@ async fn an_event_arrives_with_everything_it_was_sent_with() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn bodies_from_1_byte_to_5_megabytes_arrive_whole() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn bodies_from_1_byte_to_5_megabytes_arrive_whole(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 10).await;
     for size in [1, 100, 1_000, 70_000, 5_000_000] {
@@ -49,9 +47,8 @@ async fn bodies_from_1_byte_to_5_megabytes_arrive_whole() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn a_binary_body_arrives_as_it_is() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn a_binary_body_arrives_as_it_is(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 10).await;
     let body = Bytes::from_static(&[0, 255, 1, 128]);
@@ -67,10 +64,9 @@ async fn a_binary_body_arrives_as_it_is() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn every_listener_gets_each_event_and_processes_share_a_listener() {
+pub async fn every_listener_gets_each_event_and_processes_share_a_listener(protocol: &Protocol) {
     let broker = shared().await.unwrap();
-    let (one, two) = (connect(broker).await, connect(broker).await);
+    let (one, two) = (protocol.connect(broker).await, protocol.connect(broker).await);
     let event = event(&unique("event"), true);
     let (invoice, audit) =
         (Claim::shared(event.clone(), unique("invoice")), Claim::shared(event.clone(), unique("audit")));
@@ -96,10 +92,9 @@ async fn every_listener_gets_each_event_and_processes_share_a_listener() {
     close(&*two).await;
 }
 
-#[tokio::test]
-async fn a_listener_of_every_process_gets_each_event_in_each() {
+pub async fn a_listener_of_every_process_gets_each_event_in_each(protocol: &Protocol) {
     let broker = shared().await.unwrap();
-    let (one, two) = (connect(broker).await, connect(broker).await);
+    let (one, two) = (protocol.connect(broker).await, protocol.connect(broker).await);
     let (event, claim) = volatile();
     let mut first = listen(&*one, &claim.clone().for_server("host:8080"), 5).await;
     let mut second = listen(&*two, &claim.for_server("host:8081"), 5).await;
@@ -109,9 +104,8 @@ async fn a_listener_of_every_process_gets_each_event_in_each() {
     close(&*two).await;
 }
 
-#[tokio::test]
-async fn a_delayed_copy_comes_to_its_queue_alone_and_not_before_its_time() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn a_delayed_copy_comes_to_its_queue_alone_and_not_before_its_time(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let event = event(&unique("event"), true);
     let (one, two) = (Claim::shared(event.clone(), unique("one")), Claim::shared(event.clone(), unique("two")));
     let mut first = listen(&*connection, &one, 5).await;
@@ -130,9 +124,8 @@ async fn a_delayed_copy_comes_to_its_queue_alone_and_not_before_its_time() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn a_second_send_under_the_same_id_is_dropped_and_copies_of_two_listeners_are_not() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn a_second_send_under_the_same_id_is_dropped_and_copies_of_two_listeners_are_not(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let event = event(&unique("event"), true);
     let (one, two) = (Claim::shared(event.clone(), unique("one")), Claim::shared(event.clone(), unique("two")));
     let mut first = listen(&*connection, &one, 5).await;
@@ -152,9 +145,8 @@ async fn a_second_send_under_the_same_id_is_dropped_and_copies_of_two_listeners_
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn what_is_returned_is_given_again_and_what_is_accepted_is_not() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn what_is_returned_is_given_again_and_what_is_accepted_is_not(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 2).await;
     send(&*connection, &event, "1").await;
@@ -171,12 +163,11 @@ async fn what_is_returned_is_given_again_and_what_is_accepted_is_not() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn accepts_right_before_a_close_are_not_lost() {
+pub async fn accepts_right_before_a_close_are_not_lost(protocol: &Protocol) {
     let broker = shared().await.unwrap();
     let (event, claim) = durable();
     for round in 0..5 {
-        let connection = connect(broker).await;
+        let connection = protocol.connect(broker).await;
         let mut listener = listen(&*connection, &claim, 200).await;
         let target = Target::Address(event.clone());
         send_all(&*connection, &target, (0..100).map(|n| parcel(&event, format!("{round}-{n}")))).await;
@@ -186,17 +177,19 @@ async fn accepts_right_before_a_close_are_not_lost() {
         listener.close().await;
         close(&*connection).await;
     }
-    let connection = connect(broker).await;
+    let connection = protocol.connect(broker).await;
     let mut listener = listen(&*connection, &claim, 200).await;
     assert!(listener.is_quiet().await, "an accept was lost");
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn no_more_is_given_than_was_granted() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn no_more_is_given_than_was_granted(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 3).await;
+    // A provider may be careful until it knows that nothing was given before.
+    send(&*connection, &event, "warm").await;
+    assert_eq!(listener.take().await, "warm");
     let target = Target::Address(event.clone());
     send_all(&*connection, &target, (0..10).map(|n| parcel(&event, n.to_string()))).await;
     for n in 0..3 {
@@ -206,9 +199,8 @@ async fn no_more_is_given_than_was_granted() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn an_event_under_another_name_is_no_event_of_this_address() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn an_event_under_another_name_is_no_event_of_this_address(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 3).await;
     let other = tidings_core::event::EventInfo::external("other").with_version(2).durable();

@@ -10,7 +10,7 @@ use tidings_core::{
     timestamp::Timestamp,
 };
 
-use crate::{raw, support::*};
+use crate::{Protocol, operator, support::*};
 
 async fn bury(
     connection: &dyn Connection,
@@ -36,9 +36,8 @@ async fn bury(
     dead
 }
 
-#[tokio::test]
-async fn dead_letters_are_listed_as_often_as_one_likes_and_stay() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn dead_letters_are_listed_as_often_as_one_likes_and_stay(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     for (event, claim) in [durable(), volatile()] {
         let _listener = listen(&*connection, &claim, 1).await;
         bury(&*connection, &event, &claim, "1", 0).await;
@@ -56,9 +55,8 @@ async fn dead_letters_are_listed_as_often_as_one_likes_and_stay() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn a_dead_letter_is_taken_by_its_id_and_only_accepted_when_it_is_settled() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn a_dead_letter_is_taken_by_its_id_and_only_accepted_when_it_is_settled(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let _listener = listen(&*connection, &claim, 1).await;
     let (first, second) =
@@ -87,9 +85,8 @@ async fn a_dead_letter_is_taken_by_its_id_and_only_accepted_when_it_is_settled()
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn a_dead_letter_that_is_sent_again_twice_and_fails_again_is_kept_each_time() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn a_dead_letter_that_is_sent_again_twice_and_fails_again_is_kept_each_time(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let mut listener = listen(&*connection, &claim, 10).await;
     let dead = bury(&*connection, &event, &claim, "1", 0).await;
@@ -111,9 +108,8 @@ async fn a_dead_letter_that_is_sent_again_twice_and_fails_again_is_kept_each_tim
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn two_servers_that_give_up_on_one_event_keep_a_dead_letter_each() {
-    let connection = connect(shared().await.unwrap()).await;
+pub async fn two_servers_that_give_up_on_one_event_keep_a_dead_letter_each(protocol: &Protocol) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let (one, two) = (claim.clone().for_server("one"), claim.clone().for_server("two"));
     let _first = listen(&*connection, &one, 1).await;
@@ -136,10 +132,9 @@ async fn two_servers_that_give_up_on_one_event_keep_a_dead_letter_each() {
     close(&*connection).await;
 }
 
-#[tokio::test]
-async fn what_the_broker_gave_up_on_is_listed_too_with_the_broker_as_reason() {
+pub async fn what_the_broker_gave_up_on_is_listed_too_with_the_broker_as_reason(protocol: &Protocol) {
     let broker = shared().await.unwrap();
-    let connection = connect(broker).await;
+    let connection = protocol.connect(broker).await;
     let (event, claim) = durable();
     let other = Claim::shared(event.clone(), unique("other"));
     for claim in [&claim, &other] {
@@ -147,7 +142,7 @@ async fn what_the_broker_gave_up_on_is_listed_too_with_the_broker_as_reason() {
     }
     let sent = parcel(&event, "1");
     send_all(&*connection, &Target::Address(event), [sent.clone()]).await;
-    within(raw::reject_one(broker, &claim.full_queue())).await;
+    operator::give_up_on(broker, &claim.full_queue()).await;
     let mut letters = within(connection.dead_letters(&claim)).await.unwrap();
     let listed = within(letters.list(10)).await.unwrap();
     assert_eq!(listed.len(), 1);

@@ -1,0 +1,72 @@
+//! A bare client with all rights: what an operator's tool does to the broker.
+
+use tidings_broker::Artemis;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::support::{unique, within};
+
+/// Asks the broker itself for an operation, such as `destroyQueue`, with its parameters as a list in JSON; gives the
+/// answer, or nothing if the operation ended this very connection.
+pub async fn manage(broker: &Artemis, operation: &str, parameters: &str) -> Option<String> {
+    ask(broker, "broker", &format!("_AMQ_OperationName:{operation}"), parameters).await
+}
+
+/// Has the broker give up on everything in a queue, given by its full name: it goes to its dead-letter address.
+pub async fn give_up_on(broker: &Artemis, queue: &str) {
+    let name = queue.rsplit_once("::").map_or(queue, |(_, name)| name);
+    let operation = "_AMQ_OperationName:sendMessagesToDeadLetterAddress";
+    let said = ask(broker, &format!("queue.{name}"), operation, "[\"\"]").await;
+    assert_ne!(said.as_deref(), Some("[0]"), "there was nothing in `{queue}`");
+}
+
+/// How many messages a queue holds, those under way included.
+pub async fn count(broker: &Artemis, queue: &str) -> u64 {
+    number(broker, queue, "messageCount").await
+}
+
+/// A number that the broker keeps of a queue, such as `deliveringCount`.
+pub async fn number(broker: &Artemis, queue: &str, attribute: &str) -> u64 {
+    let said = ask(broker, &format!("queue.{queue}"), &format!("_AMQ_Attribute:{attribute}"), "").await;
+    let said = said.expect("the broker answers");
+    said.trim_matches(['[', ']']).parse().unwrap_or_else(|_| panic!("{said}"))
+}
+
+/// One question in STOMP, which needs no client: a frame ends at a NUL, and no answer of management holds one.
+async fn ask(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> Option<String> {
+    within(async {
+        let mut stream = TcpStream::connect((broker.host(), broker.ports().stomp)).await.unwrap();
+        let replies = unique("operator");
+        let asking = format!(
+            "CONNECT\naccept-version:1.2\nhost:/\nlogin:admin\npasscode:admin\n\n\0\
+             SUBSCRIBE\nid:1\nack:auto\ndestination:{replies}\nsubscription-type:ANYCAST\n\n\0\
+             SEND\ndestination:activemq.management\nreply-to:{replies}\n_AMQ_ResourceName:{resource}\n{what}\n\n{parameters}\0"
+        );
+        stream.write_all(asking.as_bytes()).await.unwrap();
+        let mut said = Vec::new();
+        loop {
+            let mut chunk = [0; 4096];
+            // What it asked for may have ended it.
+            let n = stream.read(&mut chunk).await.unwrap_or(0);
+            if n == 0 {
+                return None;
+            }
+            said.extend_from_slice(&chunk[..n]);
+            let text = String::from_utf8_lossy(&said);
+            // What comes after the last NUL is not yet whole.
+            let (whole, _) = text.rsplit_once('\0').unwrap_or_default();
+            let mut frames = whole.split('\0').map(str::trim_start);
+            if whole.contains("ERROR\n") {
+                return None;
+            }
+            if let Some(message) = frames.find(|frame| frame.starts_with("MESSAGE")) {
+                let (head, body) = message.split_once("\n\n").unwrap();
+                assert!(head.contains("_AMQ_OperationSucceeded:true"), "{message}");
+                return Some(body.to_owned());
+            }
+        }
+    })
+    .await
+}
