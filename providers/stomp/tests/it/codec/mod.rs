@@ -1,5 +1,4 @@
 //! Frames, written and read.
-#![expect(clippy::expect_used, reason = "what is missing fails the test")]
 
 mod bounds;
 mod bytes_in_pieces;

@@ -1,0 +1,15 @@
+//! What every provider for Artemis promises.
+
+use std::sync::Arc;
+
+use tidings_provider_tests::Protocol;
+use tidings_stomp::Stomp;
+
+pub(crate) const STOMP: Protocol = Protocol {
+    scheme: "stomp",
+    provider: |url| Arc::new(Stomp::connect(url)),
+    port: |broker| broker.ports().stomp,
+    has_links: false,
+};
+
+tidings_provider_tests::cases!(crate::common::STOMP);
