@@ -45,7 +45,7 @@ daemon_down() {
         pid=$(cat "$folder/pid")
         docker ps --all --quiet | xargs -r docker rm --force --volumes >/dev/null || true
         as_root kill -TERM "$pid" || true
-        while [ -d "/proc/$pid" ] && ! grep -q '^State:.Z' "/proc/$pid/status"; do
+        while [ -d "/proc/$pid" ] && ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null; do
             if [ $((tries += 1)) -gt 200 ]; then
                 as_root kill -KILL "$pid" || true
                 break
