@@ -32,9 +32,11 @@ use tokio::{
 
 pub(crate) const PASSWORD: &str = "secret";
 
-/// User, pattern, rights: a publisher; a listener that may manage the broker; a worker, which is a listener that may not;
-/// and a service that is all of it on every address.
-const GRANTS: &[(&str, &str, &[Right])] = &[
+/// User, pattern, rights.
+type Grant = (&'static str, &'static str, &'static [Right]);
+
+/// A publisher; a listener that may manage the broker; a worker, which is a listener that may not.
+const APART: &[Grant] = &[
     ("publisher", "order.#", &[Send]),
     ("listener", "order.#", &[Consume, Send]),
     ("listener", "dead_letter.order.#", &[Consume, Browse, Send]),
@@ -45,23 +47,27 @@ const GRANTS: &[(&str, &str, &[Right])] = &[
     ("listener", "#", &[CreateAddress, CreateNonDurableQueue, Consume, Send]),
     ("worker", "order.#", &[Consume, Send, CreateAddress, CreateDurableQueue]),
     ("worker", "dead_letter.order.#", &[Consume, Browse, Send, CreateAddress, CreateDurableQueue]),
+    ("worker", "tidings.replies", &[CreateAddress, CreateNonDurableQueue, Consume]),
     ("worker", "#", &[CreateAddress, CreateNonDurableQueue, Consume]),
+];
+
+/// One that is all of it, on every address.
+const TOGETHER: &[Grant] = &[
     ("service", "activemq.management.#", &[Send, Manage]),
     ("service", "#", &[Consume, Browse, Send, CreateAddress, CreateNonDurableQueue]),
 ];
 
-/// The broker of these users.
-pub(crate) fn builder() -> Builder {
-    let users = ["publisher", "listener", "worker", "service"].into_iter();
-    let broker = users.fold(Artemis::builder(), |broker, user| broker.user(user, PASSWORD, Rights::none()));
-    GRANTS.iter().fold(broker, |broker, (user, pattern, rights)| {
+fn broker(users: &[&str], grants: &[Grant]) -> Builder {
+    let broker = users.iter().fold(Artemis::builder(), |broker, user| broker.user(user, PASSWORD, Rights::none()));
+    grants.iter().fold(broker, |broker, (user, pattern, rights)| {
         let rights = rights.iter().fold(Rights::none(), |rights, right| rights.with(*right));
         broker.rights_on(pattern, user, rights)
     })
 }
 
+/// A broker for `service`.
 pub(crate) async fn start() -> Result<Artemis, Error> {
-    builder().start().await
+    broker(&["service"], TOGETHER).start().await
 }
 
 /// The one that the tests of a binary share.
@@ -93,7 +99,7 @@ async fn within<T>(what: impl Future<Output = T>) -> Result<T, BoxError> {
 
 /// One user listens: a first attempt fails and is tried again, another event is given up on. The other sends.
 pub(crate) async fn an_event_is_handled_and_another_given_up_on(on: For, listener: &str) -> Result<(), BoxError> {
-    let broker = start().await?;
+    let broker = broker(&["publisher", "listener", "worker"], APART).start().await?;
     let handled = Arc::new((AtomicU64::new(0), Notify::new()));
     let tell = handled.clone();
     let invoice = move |received: Received<OrderPlaced>| {
