@@ -167,3 +167,51 @@ impl Receipts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn receipt(id: &str) -> Frame {
+        Frame::new(Command::Receipt).with_header("receipt-id", id)
+    }
+
+    fn is_accepted(answer: &Result<Answer, oneshot::error::TryRecvError>) -> bool {
+        matches!(answer, Ok(Ok(Verdict::Accepted)))
+    }
+
+    #[test]
+    fn each_receipt_answers_the_frame_that_it_names_in_whatever_order() {
+        let receipts = Receipts::default();
+        let mut answers: Vec<_> = (0..3).map(|_| receipts.register().unwrap()).collect();
+        assert_eq!(answers.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 1, 2]);
+        for id in ["2", "0"] {
+            assert!(receipts.tell(&receipt(id), Ok(Verdict::Accepted)).is_some());
+        }
+        assert!(is_accepted(&answers[2].1.try_recv()) && is_accepted(&answers[0].1.try_recv()));
+        assert!(answers[1].1.try_recv().is_err());
+        assert_eq!(receipts.register().unwrap().0, 3);
+    }
+
+    #[test]
+    fn a_receipt_that_names_nobody_answers_nobody() {
+        let receipts = Receipts::default();
+        let (number, _answer) = receipts.register().unwrap();
+        receipts.take(number);
+        for id in ["0", "1", "-1", "evil", ""] {
+            assert!(receipts.tell(&receipt(id), Ok(Verdict::Accepted)).is_none(), "{id}");
+        }
+        assert!(receipts.tell(&Frame::new(Command::Receipt), Ok(Verdict::Accepted)).is_none());
+    }
+
+    #[test]
+    fn the_end_answers_all_who_wait_and_whoever_comes_later() {
+        let receipts = Receipts::default();
+        let mut answers: Vec<_> = (0..3).map(|_| receipts.register().unwrap().1).collect();
+        receipts.end(&Fault::gone("crashed"));
+        for answer in &mut answers {
+            assert!(matches!(answer.try_recv(), Ok(Err(fault)) if fault.said == "crashed"));
+        }
+        assert!(receipts.register().is_err());
+    }
+}

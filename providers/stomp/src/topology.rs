@@ -157,3 +157,78 @@ impl Topology for BySubscribing {
         Ok(vec![Place::own(claim.dead_letter_queue())])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tidings_core::{event::EventInfo, id::EventId};
+
+    use super::*;
+
+    const CLASSIC: Dialect = Dialect::Classic { has_scheduler: false };
+
+    fn claim() -> Claim {
+        Claim::shared(EventInfo::external("a.b/c").durable().into(), "l.m")
+    }
+
+    /// The headers of a `SEND` and of a `SUBSCRIBE`, as text.
+    fn lines(node: Node, dialect: Dialect) -> (String, String) {
+        let text = |headers: Result<Headers, Fault>| match headers {
+            Ok(headers) => headers.into_iter().map(|(name, value)| format!("{name}:{value} ")).collect(),
+            Err(fault) => fault.said,
+        };
+        (text(destination(&node, dialect)), text(source(&Source::of(node), dialect)))
+    }
+
+    #[test]
+    fn each_broker_reads_the_place_of_a_queue_in_its_own_words() {
+        let (to, from) = lines(Node::Queue(claim()), Dialect::Artemis);
+        assert_eq!(to, "destination:a.b/c::l.m destination-type:MULTICAST ");
+        assert_eq!(from, "destination:a.b/c::l.m subscription-type:MULTICAST ");
+        let (to, from) = lines(Node::Queue(claim()), CLASSIC);
+        assert_eq!((to, from.contains("/queue/Consumer.l%2Em.VirtualTopic.a.b/c ")), (from.clone(), true), "{from}");
+        let (to, from) = lines(Node::Queue(claim()), Dialect::RabbitMq);
+        assert_eq!(to, "destination:/amq/queue/a.b%2Fc::l.m ");
+        assert!(
+            from.starts_with("destination:/topic/a.b%2Fc x-queue-name:a.b/c::l.m durable:true auto-delete:false"),
+            "{from}"
+        );
+    }
+
+    #[test]
+    fn a_dead_letter_is_for_one_reader_only() {
+        let place = || Node::DeadLetters("dead_letter.e.l".into());
+        let (to, from) = lines(place(), Dialect::Artemis);
+        assert_eq!(to, "destination:dead_letter.e.l destination-type:ANYCAST ");
+        assert_eq!(from, "destination:dead_letter.e.l subscription-type:ANYCAST ");
+        for dialect in [CLASSIC, Dialect::RabbitMq] {
+            let (to, from) = lines(place(), dialect);
+            assert!(to == "destination:/queue/dead_letter.e.l " && from.starts_with(&to), "{to} {from}");
+        }
+    }
+
+    #[test]
+    fn a_place_that_a_broker_does_not_have_is_an_error_that_names_it() {
+        for dialect in [CLASSIC, Dialect::RabbitMq] {
+            let (to, from) = lines(Node::Service("activemq.management".into()), dialect);
+            assert!(to.contains("`activemq.management`") && from.contains("`activemq.management`"), "{to} {from}");
+        }
+    }
+
+    #[test]
+    fn one_event_is_looked_for_where_the_broker_can_look() {
+        let source_of = |dialect| {
+            let one = Source::of(Node::DeadLetters("dead".into())).only(EventId::parse("it's"));
+            source(&one, dialect).map(|headers| headers.into_iter().find(|(name, _)| *name == "selector"))
+        };
+        let selector = Some(("selector", "event_id = 'it''s'".to_owned()));
+        assert_eq!(source_of(Dialect::Artemis), Ok(selector.clone()));
+        assert_eq!(source_of(CLASSIC), Ok(selector));
+        assert_eq!(source_of(Dialect::RabbitMq), Ok(None));
+    }
+
+    #[test]
+    fn a_queue_gives_what_was_sent_to_its_address_or_to_itself() {
+        assert!(belongs(&claim(), "a.b/c") && belongs(&claim(), "a.b/c::l.m"));
+        assert!(!belongs(&claim(), "other") && !belongs(&claim(), "other::l.m"));
+    }
+}
