@@ -6,7 +6,7 @@ use tidings_core::{
     ErrorKind,
     provider::{Outcome, Target},
 };
-use tidings_provider_tests::{proxy::Proxy, support::*};
+use tidings_provider_tests::support::*;
 use tidings_stomp::codec::{Command, Frame};
 
 use crate::{
@@ -172,25 +172,4 @@ async fn receipts_that_never_come_leave_no_send_without_a_fate() {
     let error = within(connection.close(Duration::from_secs(1))).await.unwrap_err();
     assert!(error.to_string().contains(event.address()), "{error}");
     assert!(matches!(within(receipt).await, Outcome::Undecided(_)));
-}
-
-#[tokio::test]
-async fn a_way_that_swallows_everything_is_left_and_what_was_sent_goes_another() {
-    let broker = tidings_broker::shared().await.unwrap();
-    let proxy = Proxy::to(broker.ports().stomp).await;
-    let mut limits = limits();
-    limits.heartbeat = Duration::from_secs(1);
-    let connection = STOMP.connect_to(&STOMP.local(proxy.port()), limits).await.unwrap();
-    let (event, claim) = durable();
-    let mut listener = listen(&*connection, &claim, 10).await;
-    send(&*connection, &event, "before").await;
-    assert_eq!(listener.take().await, "before");
-    proxy.swallow();
-    let sender = connection.sender(&Target::Address(event.clone()));
-    let receipt = sender.offer(parcel(&event, "after"), tidings_core::provider::Admission::Wait);
-    within(connection.health().wait_for(|health| !health.is_up())).await.unwrap();
-    proxy.cut();
-    assert!(matches!(within(receipt).await, Outcome::Confirmed));
-    while listener.take().await != "after" {}
-    close(&*connection).await;
 }

@@ -8,7 +8,7 @@ use tidings_core::{
     runtime::Runtime,
 };
 
-use crate::{Protocol, operator, support::*};
+use crate::{Protocol, operator, proxy::Proxy, support::*};
 
 /// What the connections of the tests have in common: two listeners, durable and not, and a sender that never stops.
 async fn survives(protocol: &Protocol, hurt: impl AsyncFnOnce(&Artemis)) {
@@ -185,4 +185,24 @@ pub async fn a_start_waits_for_a_broker_that_comes_later(protocol: &Protocol) {
     let (connected, restarted) = tokio::join!(connecting, broker.restart());
     restarted.unwrap();
     close(&*connected.unwrap()).await;
+}
+
+pub async fn a_way_that_swallows_everything_is_left_and_what_was_sent_goes_another(protocol: &Protocol) {
+    let broker = tidings_broker::shared().await.unwrap();
+    let proxy = Proxy::to((protocol.port)(broker)).await;
+    let mut limits = limits();
+    limits.heartbeat = Duration::from_secs(2);
+    let connection = protocol.connect_to(&protocol.local(proxy.port()), limits).await.unwrap();
+    let (event, claim) = durable();
+    let mut listener = listen(&*connection, &claim, 10).await;
+    send(&*connection, &event, "before").await;
+    assert_eq!(listener.take().await, "before");
+    proxy.swallow();
+    let sender = connection.sender(&Target::Address(event.clone()));
+    let receipt = sender.offer(parcel(&event, "after"), Admission::Wait);
+    within(connection.health().wait_for(|health| !health.is_up())).await.unwrap();
+    proxy.cut();
+    assert!(matches!(within(receipt).await, Outcome::Confirmed));
+    while listener.take().await != "after" {}
+    close(&*connection).await;
 }

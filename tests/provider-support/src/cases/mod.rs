@@ -43,6 +43,7 @@ macro_rules! cases {
                 a_link_that_the_broker_detaches_with_an_error_is_attached_again
                 sending_and_listening_go_on_after_an_operator_closed_the_connection
                 a_start_waits_for_a_broker_that_comes_later
+                a_way_that_swallows_everything_is_left_and_what_was_sent_goes_another
             }
             order {
                 ten_thousand_events_arrive_once_and_in_order
