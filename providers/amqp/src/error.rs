@@ -39,6 +39,11 @@ pub(crate) fn peer(error: &Peer) -> Fault {
     Fault::new(condition, said)
 }
 
+/// Whether a broker that is about to stop refused a transfer for that alone: Artemis then has no ids for messages.
+pub(crate) fn is_stopping(error: &Peer) -> bool {
+    error.description.as_deref().is_some_and(|said| said.starts_with("AMQ229257"))
+}
+
 fn stopped(reason: &ConnectionStopReason) -> Fault {
     match reason {
         ConnectionStopReason::RemoteClosedWithError(error) | ConnectionStopReason::ClosedWithError(error) => {

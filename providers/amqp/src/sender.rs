@@ -52,10 +52,12 @@ impl Future for Decision {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(cx).map(|outcome| match outcome {
             Ok(Outcome::Accepted(_)) => Ok(Verdict::Accepted),
-            Ok(Outcome::Rejected(rejected)) => Ok(Verdict::Rejected(match rejected.error {
-                Some(error) => error::peer(&error),
-                None => Fault::new(Condition::Other, "rejected without a reason"),
-            })),
+            Ok(Outcome::Rejected(rejected)) => match rejected.error {
+                // The next broker, or this one when it is back, takes it.
+                Some(error) if error::is_stopping(&error) => Err(Fault::gone(error::peer(&error).said)),
+                Some(error) => Ok(Verdict::Rejected(error::peer(&error))),
+                None => Ok(Verdict::Rejected(Fault::new(Condition::Other, "rejected without a reason"))),
+            },
             Ok(Outcome::Released(_) | Outcome::Modified(_)) => Ok(Verdict::Released),
             #[allow(unreachable_patterns, reason = "fe2o3-amqp has more outcomes with its feature `transaction`")]
             Ok(_) => Ok(Verdict::Released),
