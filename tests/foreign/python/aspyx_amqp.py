@@ -14,6 +14,8 @@ from aspyx_event import (
     event_listener,
 )
 
+from proton.reactor import ApplicationEvent, EventInjector
+
 from line import orders, settings, tell, text
 
 given = settings()
@@ -56,7 +58,17 @@ class Headers(AbstractEnvelopePipeline):
 
 
 class Provider(AMQPProvider):
-    """The same, telling when its receiver is attached."""
+    """The same, telling when its receiver is attached. What it has done at once is handed to its thread: scheduled from
+    another one, as the original does, it now and then crashes the interpreter."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        injector = EventInjector()
+        self.container.selectable(injector)
+        self.container.schedule = lambda delay, task: injector.trigger(ApplicationEvent("told", subject=task))
+
+    def on_told(self, event):
+        event.subject.on_timer_task(event)
 
     def create_receiver(self, address, listener):
         receiver = super().create_receiver(address, listener)
