@@ -38,7 +38,8 @@ async fn comes_back(broker: &Control, port: u16) {
 async fn lets_in_admin_alone(port: u16) {
     for wrong in [None, Some(("admin", "wrong")), Some(("nobody", "admin"))] {
         let refused = Stomp::login(port, wrong).await.err().unwrap();
-        assert!(refused.starts_with("ERROR"), "{refused}");
+        // Classic closes so soon behind its ERROR that the word is sometimes lost on the way.
+        assert!(refused.is_empty() || refused.starts_with("ERROR"), "{refused}");
     }
     Stomp::admin(port).await;
 }
