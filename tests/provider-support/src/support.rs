@@ -161,6 +161,13 @@ impl Listener {
         text(&incoming)
     }
 
+    /// The next one, accepted; `None` if nothing comes for a while.
+    pub async fn take_soon(&mut self) -> Option<String> {
+        let incoming = tokio::time::timeout(QUIET, self.next_unbounded()).await.ok()?;
+        self.accept(incoming.token);
+        Some(text(&incoming))
+    }
+
     /// Nothing comes for a while.
     pub async fn is_quiet(&mut self) -> bool {
         tokio::time::timeout(QUIET, self.next_unbounded()).await.is_err()
