@@ -5,6 +5,7 @@
 mod codec;
 mod common;
 mod culprit;
+mod dialects;
 mod documents;
 mod fake;
 mod frames;
