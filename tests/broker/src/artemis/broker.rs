@@ -76,14 +76,16 @@ impl Artemis {
 }
 
 impl Artemis {
-    /// Returns when it listens for AMQP: for a backup, when it has taken over.
+    /// Returns when it listens for AMQP and STOMP: for a backup, when it has taken over.
     ///
     /// # Errors
     /// It did not within 30 s.
     pub async fn listening(&self) -> Result<(), Error> {
         const LIMIT: Duration = Duration::from_secs(30);
-        let port = self.endpoint.amqp;
-        let open = tokio::task::spawn_blocking(move || wait_for(LIMIT, || is_open(port).then_some(())));
+        let ports = self.ports();
+        // It opens one after the other.
+        let are_open = move || (is_open(ports.amqp) && is_open(ports.stomp)).then_some(());
+        let open = tokio::task::spawn_blocking(move || wait_for(LIMIT, are_open));
         match open.await {
             Ok(Some(())) => Ok(()),
             Ok(None) => {
