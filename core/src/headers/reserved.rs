@@ -87,7 +87,8 @@ impl Field {
     }
 }
 
-/// Names to which Artemis, ActiveMQ Classic, RabbitMQ or STOMP give a meaning; as a user's header they would hijack a frame or a message.
+/// Names to which Artemis, ActiveMQ Classic, RabbitMQ or STOMP give a meaning; as a user's header they would hijack a
+/// frame or a message.
 const PROTOCOL: [&str; 28] = [
     "ack",
     "amqp-message-id",

@@ -32,7 +32,6 @@ use tokio::{sync::OnceCell, time::timeout};
 use crate::{
     codec::Limits,
     dialect::Dialect,
-    envelope::Style,
     lane::Lane,
     life::Life,
     receiver::{Plan, ReceiveLink},
@@ -172,6 +171,13 @@ impl Sockets {
     }
 }
 
+/// Whoever still hears a socket of this epoch hears its end.
+impl Drop for Sockets {
+    fn drop(&mut self) {
+        self.life.end(Fault::gone("the connection is closed"));
+    }
+}
+
 impl Links for Sockets {
     type Sender = SendLink;
     type Receiver = ReceiveLink;
@@ -187,7 +193,7 @@ impl Links for Sockets {
             (Company::Shared, Node::Address(_)) => self.lane(Purpose::Events).await?,
             (Company::Shared, _) => self.lane(Purpose::Copies).await?,
         };
-        SendLink::new(lane, &destination, Style { dialect: self.dialect })
+        SendLink::new(lane, &destination, self.dialect)
     }
 
     async fn attach_receiver(&self, source: &Source) -> Result<ReceiveLink, Fault> {

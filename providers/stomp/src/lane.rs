@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -11,7 +12,7 @@ use tidings_wire::{
     link::{Fault, Verdict},
     pump::Writing,
 };
-use tokio::sync::oneshot;
+use tokio::{select, sync::oneshot};
 
 use crate::{
     codec::{Command, Frame, FrameWriter},
@@ -79,8 +80,15 @@ impl Drop for Lane {
 }
 
 async fn hear(mut frames: Frames, receipts: Arc<Receipts>, life: Life) {
+    let mut over = pin!(life.over());
     let end = loop {
-        match frames.next().await {
+        let heard = select! {
+            biased;
+            heard = frames.next() => heard,
+            // A lane that was left waits for the broker to hang up, which one that is frozen never does.
+            fault = &mut over => break fault,
+        };
+        match heard {
             Ok(frame) => match frame.command {
                 Command::Receipt => {
                     // A receipt for a frame that nobody waits for any more.

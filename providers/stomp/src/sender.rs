@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     codec::{Command, FrameWriter, HeaderLine},
+    dialect::Dialect,
     envelope, error,
     lane::{Answer, Lane},
     session::VERSION,
@@ -24,7 +25,7 @@ pub(crate) struct SendLink {
     lane: Arc<Lane>,
     /// Where its frames go, escaped once.
     destination: Vec<HeaderLine>,
-    style: envelope::Style,
+    dialect: Dialect,
     frame: BytesMut,
 }
 
@@ -32,11 +33,11 @@ impl SendLink {
     pub(crate) fn new(
         lane: Arc<Lane>,
         destination: &[(&'static str, String)],
-        style: envelope::Style,
+        dialect: Dialect,
     ) -> Result<Self, Fault> {
         let lines = destination.iter().map(|(name, value)| HeaderLine::new(VERSION, name, value));
         let destination = lines.collect::<Result<_, _>>().map_err(|failed| error::unwritable(&failed))?;
-        Ok(Self { lane, destination, style, frame: BytesMut::new() })
+        Ok(Self { lane, destination, dialect, frame: BytesMut::new() })
     }
 }
 
@@ -44,7 +45,7 @@ impl LinkSender for SendLink {
     type Outcome = Decision;
 
     async fn transfer(&mut self, message: Message) -> Result<Decision, TransferError> {
-        if let Some(name) = envelope::too_long(&message, self.style) {
+        if let Some(name) = envelope::too_long(&message, self.dialect) {
             let said = format!("the header `{name}` is longer than this broker takes");
             return Err(TransferError::Refused(Fault::new(Condition::TooLarge, said)));
         }
@@ -54,7 +55,7 @@ impl LinkSender for SendLink {
         for line in &self.destination {
             writer = writer.line(line);
         }
-        if let Err(failed) = envelope::write(writer, &message, number, self.style) {
+        if let Err(failed) = envelope::write(writer, &message, number, self.dialect) {
             self.lane.forget(number);
             return Err(TransferError::Refused(error::unwritable(&failed)));
         }

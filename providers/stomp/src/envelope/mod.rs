@@ -11,7 +11,7 @@ mod write;
 mod tests;
 
 pub(crate) use read::read;
-pub(crate) use write::{Style, too_long, write};
+pub(crate) use write::{too_long, write};
 
 /// Headers that both directions know, beside those of the protocol.
 mod name {

@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use tidings_wire::link::{Body, Message, Properties, Value};
 use tokio_util::codec::Decoder;
 
-use super::{Style, read, write};
+use super::{read, write};
 use crate::{
     codec::{Codec, Command, Frame, FrameWriter, Item, Limits},
     dialect::Dialect,
@@ -14,7 +14,7 @@ use crate::{
 /// What a broker reads of this message.
 fn written(message: &Message, dialect: Dialect) -> Frame {
     let mut bytes = BytesMut::new();
-    write(FrameWriter::new(&mut bytes, VERSION, Command::Send), message, 7, Style { dialect }).unwrap();
+    write(FrameWriter::new(&mut bytes, VERSION, Command::Send), message, 7, dialect).unwrap();
     match Codec::new(Limits::default()).decode(&mut bytes).unwrap() {
         Some(Item::Frame(frame)) => frame,
         other => panic!("{other:?}"),

@@ -6,15 +6,9 @@ use crate::{
     dialect::Dialect,
 };
 
-/// How frames are written for a broker.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Style {
-    pub(crate) dialect: Dialect,
-}
-
 /// The header that is longer than the broker takes; it would end the connection.
-pub(crate) fn too_long(message: &Message, style: Style) -> Option<&str> {
-    let limit = style.dialect.longest_header()?;
+pub(crate) fn too_long(message: &Message, dialect: Dialect) -> Option<&str> {
+    let limit = dialect.longest_header()?;
     // An escaped character takes two bytes.
     let length = |text: &str| text.bytes().map(|byte| if b"\r\n:\\".contains(&byte) { 2 } else { 1 }).sum::<usize>();
     let is_long = |name: &str, value: &Value| matches!(value, Value::Text(text) if length(name) + length(text) > limit);
@@ -29,7 +23,7 @@ pub(crate) fn write(
     mut frame: FrameWriter<'_>,
     message: &Message,
     receipt: u64,
-    style: Style,
+    dialect: Dialect,
 ) -> Result<(), EncodeError> {
     frame = frame.number("receipt", receipt);
     if message.durable {
@@ -52,7 +46,7 @@ pub(crate) fn write(
         }
     }
     for (name, value) in &message.application {
-        if name.starts_with("_AMQ_") && !style.dialect.is_artemis() {
+        if name.starts_with("_AMQ_") && !dialect.is_artemis() {
             continue;
         }
         frame = match value {

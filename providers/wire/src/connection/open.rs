@@ -122,6 +122,8 @@ impl<L: Links> LinkedConnection<L> {
         let mut notes = epoch.topology.check(claim).await?;
         let mut opening = receiver::open(&self.shared, &epoch, claim).await?;
         notes.append(&mut opening.notes);
+        // Before anybody sends there: the task might be slower, and attaching would make a queue of the wrong kind.
+        self.shared.presence.arrived(&claim.full_queue(), claim.address(), epoch.number, opening.reach);
         let desk = Arc::new(Desk::default());
         let task = receiver::Task {
             desk: desk.clone(),

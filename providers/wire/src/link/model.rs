@@ -249,7 +249,7 @@ impl LinkReceiver for ModelReceiver {
     async fn detach(self, _: Duration) {}
 }
 
-/// Has every queue that somebody wants.
+/// Has every queue that somebody wants; those of a server have no name, as where nobody may make one.
 struct Everything;
 
 #[async_trait]
@@ -259,7 +259,8 @@ impl Topology for Everything {
     }
 
     async fn prepare(&self, claim: &Claim) -> Result<Prepared, Error> {
-        Ok(Prepared::new(Node::Queue(claim.clone())))
+        let node = if claim.server().is_some() { Node::Temporary } else { Node::Queue };
+        Ok(Prepared::new(node(claim.clone())))
     }
 
     async fn verify(&self, _: &Claim) -> Result<(), Error> {

@@ -53,6 +53,10 @@ impl<L: Links> Task<L> {
                     let leave = self.queue_gone();
                     serve(link, &self.outbox, over(&epoch, self.now.clone()), leave, limit).await
                 }
+                Err(error) if self.is_nameless() => {
+                    self.refuse_all(error).await;
+                    continue;
+                }
                 Err(error) => {
                     failures += 1;
                     self.not_attached(error, failures).await;
@@ -119,6 +123,28 @@ impl<L: Links> Task<L> {
             self.shared.presence.gone(&route.name).await;
         } else {
             pending::<()>().await;
+        }
+    }
+
+    /// Whether this process receives from the queue and nobody can send to it.
+    fn is_nameless(&self) -> bool {
+        self.shared.presence.of(&self.outbox.route().name) == Some(Reach::Nobody)
+    }
+
+    /// Tells whoever offers something at once, until the next epoch. It is no trouble: the start has said so.
+    async fn refuse_all(&self, error: Error) {
+        let error = Arc::new(error);
+        self.attached.send_replace(Attached::Refused(error.clone()));
+        let mut now = self.now.clone();
+        now.mark_unchanged();
+        loop {
+            self.outbox.fail_all(&error);
+            select! {
+                biased;
+                _ = now.changed() => return,
+                () = self.outbox.work.notified() => {}
+                () = self.outbox.taken_back.notified() => self.outbox.sweep(),
+            }
         }
     }
 

@@ -8,10 +8,10 @@ use tidings_core::{
     codec::Form,
     envelope::{Encoded, Envelope, Head},
     event::{EventInfo, EventRef},
-    provider::{Admission, Connection, Context, Health, Outcome, Receipt, Target},
+    provider::{Admission, Claim, Connection, Context, Health, Outcome, Receipt, Target},
     runtime::Runtime,
 };
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::{
     connection::{LinkedConnection, Settings, Shared},
@@ -177,4 +177,25 @@ async fn a_connection_that_is_dropped_leaves_no_send_waiting() {
     let head = Head::new(event, Runtime::system());
     let late = Arc::new(Envelope::encoded(head, Encoded::new(Bytes::new(), "", Form::Text)));
     assert!(matches!(fate(sender.offer(late, Admission::Wait)).await, Outcome::NotSent(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_copy_for_a_queue_without_a_name_fails_at_once_and_is_no_trouble() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    let claim = Claim::shared(world.event.clone(), "l").for_server("s");
+    let opened = world.connection.subscribe(&claim).await.unwrap();
+    let sender = world.connection.sender(&Target::Queue(claim));
+    for _ in 0..3 {
+        let head = Head::new(world.event.clone(), Runtime::system());
+        let copy = Arc::new(Envelope::encoded(head, Encoded::new(Bytes::new(), "", Form::Text)));
+        let offered = Instant::now();
+        match fate(sender.offer(copy, Admission::Beside)).await {
+            Outcome::NotSent(error) => assert_eq!(error.kind(), ErrorKind::Unsupported),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(offered.elapsed(), Duration::ZERO);
+    }
+    assert!(world.connection.health().borrow().is_up());
+    assert!(world.model.transfers().is_empty());
+    drop(opened);
 }

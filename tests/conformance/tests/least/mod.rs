@@ -145,3 +145,31 @@ pub(crate) async fn an_event_is_handled_and_another_given_up_on(on: For, listene
     within(listening.shutdown()).await??;
     Ok(())
 }
+
+/// Runs the suite as the user that may do everything it needs, and each kind of user alone; `provider` makes a protocol's
+/// provider for a user.
+macro_rules! rights {
+    ($provider:expr) => {
+        fn on(broker: &tidings_broker::Artemis, user: &str) -> std::sync::Arc<dyn tidings_core::provider::Provider> {
+            let provider = $provider;
+            std::sync::Arc::new(provider(broker, user))
+        }
+
+        tidings_conformance::suite!(real::Real::<tidings_broker::Artemis> {
+            shared: least::shared().await,
+            start: || Box::pin(least::start()),
+            on: |broker| on(broker, "service"),
+        });
+
+        #[tokio::test]
+        async fn publisher_and_listener_need_no_more_than_their_rights() -> Result<(), tidings_core::error::BoxError> {
+            least::an_event_is_handled_and_another_given_up_on(on, "listener").await
+        }
+
+        #[tokio::test]
+        async fn a_durable_listener_needs_no_right_to_manage() -> Result<(), tidings_core::error::BoxError> {
+            least::an_event_is_handled_and_another_given_up_on(on, "worker").await
+        }
+    };
+}
+pub(crate) use rights;
