@@ -26,7 +26,7 @@ use tidings_core::{
     subscription::Subscription,
 };
 use tokio::{
-    sync::{Notify, OnceCell},
+    sync::{Notify, OnceCell, Semaphore},
     time::timeout,
 };
 
@@ -45,7 +45,7 @@ const APART: &[Grant] = &[
     // The queue for answers of management: over STOMP, and over AMQP, where it has a random name.
     ("listener", "tidings.replies", &[CreateAddress, CreateNonDurableQueue, Consume, Send]),
     ("listener", "#", &[CreateAddress, CreateNonDurableQueue, Consume, Send]),
-    ("worker", "order.#", &[Consume, Send, CreateAddress, CreateDurableQueue]),
+    ("worker", "order.#", &[Consume, Send, CreateAddress, CreateDurableQueue, CreateNonDurableQueue]),
     ("worker", "dead_letter.order.#", &[Consume, Browse, Send, CreateAddress, CreateDurableQueue]),
     ("worker", "tidings.replies", &[CreateAddress, CreateNonDurableQueue, Consume]),
     ("worker", "#", &[CreateAddress, CreateNonDurableQueue, Consume]),
@@ -146,6 +146,51 @@ pub(crate) async fn an_event_is_handled_and_another_given_up_on(on: For, listene
     Ok(())
 }
 
+#[derive(Serialize, Deserialize)]
+struct OrderViewed;
+
+impl Event for OrderViewed {
+    type Codec = Json;
+
+    fn info() -> &'static EventInfo {
+        static INFO: EventInfo = EventInfo::new::<OrderViewed>("order.viewed");
+        &INFO
+    }
+}
+
+/// Listeners of an event that is not durable, by a user who may make no queues for them: their first attempts fail, and
+/// they try again, in place where their queue has no name to send a copy to.
+pub(crate) async fn an_event_that_is_not_durable_is_tried_again(on: For) -> Result<(), BoxError> {
+    let broker = broker(&["publisher", "listener", "worker"], APART).start().await?;
+    let handled = Arc::new(Semaphore::new(0));
+    let listener = || {
+        let handled = handled.clone();
+        move |received: Received<OrderViewed>| {
+            let outcome = if received.delivery().attempt() == 1 { Err(Failure::new("try again")) } else { Ok(()) };
+            handled.add_permits(usize::from(outcome.is_ok()));
+            async move { outcome }
+        }
+    };
+    let quickly = || Retry::default().attempts(3).backoff(Backoff::fixed(Duration::from_millis(10))).requeue();
+    let of = |name| Subscription::of::<OrderViewed>(name).retry(quickly());
+    let listening = EventManager::builder()
+        .provider(on(&broker, "worker"))
+        .server_name("s-1")
+        .listen(of("cache").per_process(), listener())
+        .listen(of("audit"), listener())
+        .build()?;
+    within(listening.start()).await??;
+
+    let sending = EventManager::builder().provider(on(&broker, "publisher")).build()?;
+    within(sending.start()).await??;
+    within(sending.send_event(OrderViewed)).await??;
+    within(handled.acquire_many(2)).await??.forget();
+    assert!(listening.health().is_up(), "{:?}", listening.health());
+    within(sending.shutdown()).await??;
+    within(listening.shutdown()).await??;
+    Ok(())
+}
+
 /// Runs the suite as the user that may do everything it needs, and each kind of user alone; `provider` makes a protocol's
 /// provider for a user.
 macro_rules! rights {
@@ -169,6 +214,12 @@ macro_rules! rights {
         #[tokio::test]
         async fn a_durable_listener_needs_no_right_to_manage() -> Result<(), tidings_core::error::BoxError> {
             least::an_event_is_handled_and_another_given_up_on(on, "worker").await
+        }
+
+        #[tokio::test]
+        async fn a_listener_that_is_not_durable_tries_again_without_the_right_to_manage()
+        -> Result<(), tidings_core::error::BoxError> {
+            least::an_event_that_is_not_durable_is_tried_again(on).await
         }
     };
 }
