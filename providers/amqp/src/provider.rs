@@ -6,7 +6,10 @@ use tidings_core::{
     Error, Problem,
     provider::{Capabilities, Claim, Connection, Context, PROVIDERS, Provider, QueueNaming, Scheme},
 };
-use tidings_wire::connection::{self, Settings};
+use tidings_wire::{
+    connection::{self, Settings},
+    link::Connector,
+};
 
 use crate::{capabilities::capabilities, config::Amqp, connection::Fe2o3};
 
@@ -45,11 +48,28 @@ impl Provider for Amqp {
     }
 
     async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {
-        let mut context = context;
-        context.limits = self.access.limits(context.limits);
+        let context = self.limited(context);
         let approach = self.access.approach(&context, SILENCE)?;
         let settings = Settings::new(context.clone(), approach.address(), approach.login().who());
         connection::open(Fe2o3::new(approach, &context, self.topology), settings).await
+    }
+}
+
+impl Amqp {
+    /// What connects, without what stands above links: a seam for tests, which no version keeps.
+    ///
+    /// # Errors
+    /// Those of the settings.
+    #[doc(hidden)]
+    pub fn connector(&self, context: Context) -> Result<impl Connector, Error> {
+        let context = self.limited(context);
+        let approach = self.access.approach(&context, SILENCE)?;
+        Ok(Fe2o3::new(approach, &context, self.topology))
+    }
+
+    fn limited(&self, mut context: Context) -> Context {
+        context.limits = self.access.limits(context.limits);
+        context
     }
 }
 

@@ -74,6 +74,14 @@ macro_rules! access_methods {
             self
         }
 
+        /// Opens sockets by this: a seam for tests, which no version keeps.
+        #[doc(hidden)]
+        #[must_use]
+        pub fn dialled_by(mut self, dial: ::std::sync::Arc<dyn $crate::dial::Dial>) -> Self {
+            self.$field.dialled_by(dial);
+            self
+        }
+
         /// Counts a connection as lost after this time without life, instead of the manager's limit.
         #[must_use]
         pub fn heartbeat(mut self, limit: ::core::time::Duration) -> Self {

@@ -32,12 +32,13 @@ const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Access {
     url: Result<BrokerUrl, Error>,
     heartbeat: Option<Duration>,
+    dial: Option<Arc<dyn Dial>>,
 }
 
 impl Access {
     /// What a URL says; see [`BrokerUrl::parse`].
     pub fn parse(url: &str, scheme: Scheme) -> Self {
-        Self { url: BrokerUrl::parse(url, scheme), heartbeat: None }
+        Self { url: BrokerUrl::parse(url, scheme), heartbeat: None, dial: None }
     }
 
     fn change(&mut self, change: impl FnOnce(&mut BrokerUrl)) {
@@ -82,6 +83,11 @@ impl Access {
         self.heartbeat = Some(limit);
     }
 
+    /// Opens sockets by this, in place of TCP; TLS, which belongs to the socket, is its own affair then.
+    pub fn dialled_by(&mut self, dial: Arc<dyn Dial>) {
+        self.dial = Some(dial);
+    }
+
     /// Everything that cannot work, before anything connects; files of certificates are read. `shape` is the remedy
     /// where there is no better one.
     pub fn problems(&self, shape: &'static str) -> Vec<Problem> {
@@ -114,10 +120,10 @@ impl Access {
         let limits = self.limits(context.limits);
         let round = Round::new(&url.hosts, context.runtime.clone());
         let tcp = Tcp::heartbeat(limits.heartbeat);
-        let dial: Arc<dyn Dial> = if url.is_encrypted {
-            Arc::new(Secure::new(tcp, url.tls.clone().unwrap_or_default()))
-        } else {
-            Arc::new(tcp)
+        let dial: Arc<dyn Dial> = match &self.dial {
+            Some(dial) => dial.clone(),
+            None if url.is_encrypted => Arc::new(Secure::new(tcp, url.tls.clone().unwrap_or_default())),
+            None => Arc::new(tcp),
         };
         // Every host gets the time of a heartbeat, but a start must have a cause to tell when its own time is over.
         let limit = limits.heartbeat.saturating_mul(round.count()).min(limits.start_timeout.mul_f32(0.75)).min(A_DAY);
