@@ -36,7 +36,7 @@ pub use tidings_core::{
     envelope, error, event, headers, id, listener, manager,
     manager::EventManager,
     names, pipeline, policy,
-    provider::{Health, Limits, QueueNaming, Split},
+    provider::{Health, Limits, QueueNaming, Split, Unroutable},
     registration, runtime, sending,
     sending::{Publisher, spawn},
     subscription, timestamp,

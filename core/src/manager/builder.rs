@@ -9,7 +9,7 @@ use crate::{
     listener::IntoListener,
     pipeline::{EnvelopePipeline, Link},
     policy::Policy,
-    provider::{Limits, Provider, by_url},
+    provider::{Limits, NobodyListens, Provider, Unroutable, by_url},
     registration::{Listeners, Pipeline, Pipelines, Selection},
     runtime::Runtime,
     subscription::{ListenerInfo, Subscription},
@@ -32,6 +32,7 @@ pub struct Builder {
     pub(super) hook: Hook,
     pub(super) runtime: Runtime,
     pub(super) limits: Limits,
+    pub(super) nobody_listens: NobodyListens,
     pub(super) dedicated_io: bool,
     pub(super) problems: Vec<Problem>,
 }
@@ -201,6 +202,19 @@ impl Builder {
     /// Keeps the connections on a thread of their own, so that a listener which blocks its thread stops no heartbeat.
     pub fn dedicated_io(mut self) -> Self {
         self.dedicated_io = true;
+        self
+    }
+
+    /// What becomes of a durable event that no queue would get: by default it is refused with
+    /// [`ErrorKind::Unroutable`](crate::ErrorKind::Unroutable). Providers that cannot know confirm it all the same.
+    pub fn unroutable(mut self, then: Unroutable) -> Self {
+        self.nobody_listens.durable = then;
+        self
+    }
+
+    /// The same for an event that is not durable: by default it is confirmed, whoever listens.
+    pub fn unheard(mut self, then: Unroutable) -> Self {
+        self.nobody_listens.volatile = then;
         self
     }
 

@@ -6,7 +6,7 @@ use crate::{
     error::Result,
     event::EventRef,
     pipeline::Link,
-    provider::{Claim, Limits, Provider, QueueNaming},
+    provider::{Claim, Limits, NobodyListens, Provider, QueueNaming},
     registration::{ListenerEntry, PipelineEntry},
     runtime::Runtime,
     subscription::ListenerInfo,
@@ -22,6 +22,7 @@ pub(super) struct Plan {
     pub(super) wiring: Wiring,
     pub(super) runtime: Runtime,
     pub(super) limits: Limits,
+    pub(super) nobody_listens: NobodyListens,
     pub(super) hook: Hook,
     pub(super) dedicated_io: bool,
 }

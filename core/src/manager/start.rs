@@ -60,6 +60,7 @@ impl Inner {
         for planned in &plan.providers {
             // Tasks are spawned from wherever somebody sends, also where no runtime is.
             let context = Context::new(plan.runtime.on(Handle::current()), plan.limits);
+            let context = context.with_nobody_listens(plan.nobody_listens);
             let connection = match &io {
                 Some(io) => io.connect(planned.provider.clone(), context).await?,
                 None => planned.provider.connect(context).await?,

@@ -34,6 +34,8 @@ pub struct Capabilities {
     pub reconnects: bool,
     /// It has queues that go with their last listener, besides those that stay.
     pub volatile_queues: bool,
+    /// It knows, without asking each time, that no queue would get an event.
+    pub knows_unroutable: bool,
     /// The names of queues are one namespace for all addresses, so that a queue can turn out to be another event's.
     pub global_names: bool,
     /// The longest header that it carries, name and value together in bytes (inclusive); `None` where only the manager's
@@ -60,6 +62,7 @@ impl Capabilities {
             dead_letters: false,
             reconnects: false,
             volatile_queues: false,
+            knows_unroutable: false,
             global_names: false,
             longest_header: None,
             inline: false,

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-use super::{Capabilities, Claim, DeadLetterQueue, Health, QueueNaming, Receiver, Sender, Target};
+use super::{Capabilities, Claim, DeadLetterQueue, Health, NobodyListens, QueueNaming, Receiver, Sender, Target};
 use crate::{
     envelope::Parcel,
     error::{Error, Problem},
@@ -114,12 +114,21 @@ pub struct Context {
     pub runtime: Runtime,
     /// Sizes and times.
     pub limits: Limits,
+    /// What becomes of events that no queue would get.
+    pub nobody_listens: NobodyListens,
 }
 
 impl Context {
     /// A context of these parts.
     pub fn new(runtime: Runtime, limits: Limits) -> Self {
-        Self { runtime, limits }
+        Self { runtime, limits, nobody_listens: NobodyListens::default() }
+    }
+
+    /// With what becomes of events that no queue would get.
+    #[must_use]
+    pub fn with_nobody_listens(mut self, nobody_listens: NobodyListens) -> Self {
+        self.nobody_listens = nobody_listens;
+        self
     }
 }
 

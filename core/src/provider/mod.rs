@@ -17,6 +17,7 @@ mod receiver;
 mod sender;
 mod split;
 mod table;
+mod unroutable;
 
 pub use capabilities::{BodyKind, Capabilities};
 pub use claim::{Claim, QueueNaming, Target};
@@ -29,3 +30,4 @@ pub use receiver::{Content, Incoming, Receiver, Settlement, Signal, Token};
 pub use sender::{Admission, Sender};
 pub use split::Split;
 pub use table::{PROVIDERS, Scheme, by_url};
+pub use unroutable::{NobodyListens, Unroutable};

@@ -18,6 +18,8 @@ use crate::error::{Error, ErrorKind};
 pub enum Outcome {
     /// The provider has taken responsibility.
     Confirmed,
+    /// The provider has taken responsibility, and no queue got it.
+    Unheard,
     /// It surely did not leave.
     NotSent(Error),
     /// It may have arrived.

@@ -70,7 +70,7 @@ impl Provider for Split {
 
 fn joined(sending: Capabilities, listening: Capabilities) -> Capabilities {
     // What is sent here does not come back here, so nothing can be handled where it is sent.
-    Capabilities { inline: false, body: sending.body, ..listening }
+    Capabilities { inline: false, body: sending.body, knows_unroutable: sending.knows_unroutable, ..listening }
 }
 
 struct Joined {

@@ -49,7 +49,7 @@ pub async fn offer(
         },
     };
     match outcome {
-        Outcome::Confirmed => Ok(()),
+        Outcome::Confirmed | Outcome::Unheard => Ok(()),
         Outcome::NotSent(error) => Err(Unsent::NotSent(error)),
         Outcome::Undecided(error) => Err(Unsent::Undecided(error)),
     }

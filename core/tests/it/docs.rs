@@ -6,7 +6,7 @@ use tidings_core::{
     ErrorKind, ProblemKind,
     event::EventInfo,
     policy::{Policy, RetryMode},
-    provider::Limits,
+    provider::{Limits, NobodyListens},
     subscription::ListenerInfo,
 };
 
@@ -89,6 +89,9 @@ fn the_defaults_are_what_their_table_says() {
     expect("send timeout", format!("{:?}", limits.send_timeout));
     expect("start timeout", format!("{:?}", limits.start_timeout));
     expect("drain", format!("{:?}", limits.drain));
+    let NobodyListens { durable, volatile, .. } = NobodyListens::default();
+    expect("a durable event that no queue would get", format!("{durable:?}").to_lowercase());
+    expect("any other event that no queue gets", format!("{volatile:?}").to_lowercase());
     expect("heartbeat", format!("{:?}", limits.heartbeat));
 
     // What the attributes make of a name is shown by the tests of the facade.

@@ -16,7 +16,7 @@ use crate::{
 
 /// A plan, or everything that is wrong with it.
 pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
-    let Builder { selection, container, providers, server, limits, mut problems, .. } = builder;
+    let Builder { selection, container, providers, server, limits, nobody_listens, mut problems, .. } = builder;
     let mut chosen: Vec<_> = selection.listeners().into_iter().map(|e| (e.info().clone(), Binding::Entry(e))).collect();
     chosen.extend(builder.listeners);
     configure(&mut chosen, &builder.configured, &mut problems);
@@ -37,9 +37,19 @@ pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
     let wired = container.wire(&wiring::roots(&listeners, &pipelines));
     let (sends, runtime, hook, dedicated_io) = (builder.sends, builder.runtime, builder.hook, builder.dedicated_io);
     match wired {
-        Ok(wiring) if problems.is_empty() => {
-            Ok(Plan { providers, listeners, pipelines, sends, server, wiring, runtime, limits, hook, dedicated_io })
-        }
+        Ok(wiring) if problems.is_empty() => Ok(Plan {
+            providers,
+            listeners,
+            pipelines,
+            sends,
+            server,
+            wiring,
+            runtime,
+            limits,
+            nobody_listens,
+            hook,
+            dedicated_io,
+        }),
         Ok(_) => Err(BuildError::new(problems)),
         Err(missing) => {
             problems.extend(missing);
