@@ -46,6 +46,10 @@ const RULES: &[Rule<'_>] = &[
     Rule { package: "tidings-conformance", may_use: &[CORE] },
     Rule { package: "tidings-broker", may_use: &[] },
     Rule { package: "tidings-provider-tests", may_use: &[CORE, "tidings-broker"] },
+    Rule {
+        package: "tidings-faults",
+        may_use: &[CORE, "tidings-wire", "tidings-artemis", "tidings-amqp", "tidings-stomp", "tidings-broker"],
+    },
     Rule { package: "tidings-architecture", may_use: &[] },
     Rule { package: "tidings", may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp", "tidings-stomp"] },
 ];
