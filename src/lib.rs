@@ -33,7 +33,7 @@ pub use tidings_core::{
     BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError, codec, container,
     delivery,
     dispatch::Report,
-    envelope, error, event, headers, id, listener, manager,
+    envelope, error, event, headers, id, ledger, listener, manager,
     manager::EventManager,
     names, pipeline, policy,
     provider::{Health, Limits, QueueNaming, Split, Unroutable},

@@ -11,6 +11,7 @@ pub mod error;
 pub mod event;
 pub mod headers;
 pub mod id;
+pub mod ledger;
 pub mod listener;
 pub mod manager;
 pub mod names;

@@ -4,6 +4,7 @@ use super::{bound::AnyListener, copies, outcome, report::Hook};
 use crate::{
     envelope::Envelope,
     error::{Error, Failure, Result},
+    ledger::DeliveryCount,
     provider::{Admission, Claim, Connection, Sender, Target},
     runtime::Runtime,
     sending::{BoxFuture, InlineListener, SharedEnvelope, Unsent, offer},
@@ -18,6 +19,7 @@ pub struct InlineBound {
     runtime: Runtime,
     limit: Duration,
     hook: Hook,
+    count: Arc<DeliveryCount>,
 }
 
 impl InlineBound {
@@ -29,15 +31,17 @@ impl InlineBound {
         runtime: Runtime,
         limit: Duration,
         hook: Hook,
+        count: Arc<DeliveryCount>,
     ) -> Self {
         let retry = connection.sender(&Target::Queue(claim.clone()));
         let dead_letters = connection.sender(&Target::DeadLetters(claim.clone()));
-        Self { listener, claim, retry, dead_letters, runtime, limit, hook }
+        Self { listener, claim, retry, dead_letters, runtime, limit, hook, count }
     }
 
     async fn go_on(&self, envelope: SharedEnvelope, failure: Failure) -> Result<(), Error> {
         let info = &self.listener.wired().info;
         outcome::attempt_failed(&self.hook, envelope.envelope(), info, &failure);
+        self.count.received(1);
         let policy = info.policy();
         let give_up = failure.is_permanent() || policy.retry.attempts <= 1;
         let (sender, copy) = if give_up {
@@ -49,13 +53,18 @@ impl InlineBound {
         match offer(&**sender, copy, Admission::Beside, self.limit).await {
             Ok(()) => {}
             Err(Unsent::NotSent(error) | Unsent::Undecided(error)) => {
+                // It is its sender's again.
+                self.count.returned(1);
                 return Err(Error::new(error.kind(), "keep an event whose listener failed")
                     .with("listener", info.name())
                     .with_source(error));
             }
         }
         if give_up {
+            self.count.dead_lettered();
             outcome::dead_lettered(&self.hook, envelope.envelope(), info, &failure.to_string());
+        } else {
+            self.count.retried();
         }
         Ok(())
     }
@@ -78,6 +87,11 @@ impl InlineListener for InlineBound {
 
     fn attempt<'a>(&'a self, envelope: &'a Envelope, owner: Option<&'a SharedEnvelope>) -> BoxFuture<'a, Result> {
         self.listener.attempt(envelope, owner, false)
+    }
+
+    #[inline]
+    fn handled(&self) {
+        self.count.handled_inline();
     }
 
     fn failed(&self, envelope: SharedEnvelope, failure: Failure) -> BoxFuture<'_, Result<(), Error>> {

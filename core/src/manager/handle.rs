@@ -3,12 +3,20 @@ use std::{fmt, future::Future, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    builder::Builder, dead_letters::DeadLetters, health::ManagerHealth, inner::Inner, plan::Plan,
-    shutdown::ShutdownError, stream::EventStream, subscription_id::SubscriptionId, topology::Topology,
+    builder::Builder,
+    dead_letters::DeadLetters,
+    health::ManagerHealth,
+    inner::Inner,
+    plan::Plan,
+    shutdown::{ShutdownError, Unfinished},
+    stream::EventStream,
+    subscription_id::SubscriptionId,
+    topology::Topology,
 };
 use crate::{
     error::{BoxError, Error},
     event::Event,
+    ledger::Ledger,
     listener::IntoListener,
     sending::{EmitError, Publisher, SendBuilder, SendResult, SharedEnvelope},
     subscription::{ListenerInfo, Subscription},
@@ -50,10 +58,24 @@ impl EventManager {
     /// A shutdown that was begun goes on also when its future is dropped; a second call waits for it. A listener that
     /// calls it is one of those it waits for, until the drain limit: have it tell whoever runs the manager instead.
     ///
+    /// Gives the closing [`Ledger`]: what became of everything. Its law is checked; where it does not hold, the log says
+    /// so.
+    ///
     /// # Errors
     /// What was not finished in time. With a broker nothing is lost by that: it gives again what was not settled.
-    pub async fn shutdown(&self) -> Result<(), ShutdownError> {
-        self.inner.clone().shut_down().await
+    pub async fn shutdown(&self) -> Result<Ledger, ShutdownError> {
+        let ended = self.inner.clone().shut_down().await;
+        let ledger = self.inner.closing_ledger();
+        match ended {
+            Ok(()) => Ok(ledger),
+            Err(Unfinished { errors, undelivered }) => Err(ShutdownError { errors, undelivered, ledger }),
+        }
+    }
+
+    /// What became of everything that was sent and received since the start. Cheap enough to be asked every second; it
+    /// can be asked after the shutdown, too.
+    pub fn ledger(&self) -> Ledger {
+        self.inner.ledger()
     }
 
     /// Starts, runs `program`, and shuts down, also when it fails.

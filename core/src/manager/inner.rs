@@ -11,8 +11,9 @@ use crate::{
     dispatch::Pulses,
     error::{Error, ErrorKind},
     event::EventRef,
+    ledger::Book,
     provider::Target,
-    sending::{InlineListener, Publisher},
+    sending::{Exit, InlineListener, Publisher},
 };
 
 /// What all handles of one manager share.
@@ -22,6 +23,7 @@ pub(super) struct Inner {
     /// Starts, subscriptions and shutdowns come one after the other.
     pub(super) turn: AsyncMutex<()>,
     pub(super) detached: Detached,
+    pub(super) book: Book,
     pub(super) pulses: Arc<Pulses>,
     stage: AtomicU8,
     itself: Weak<Inner>,
@@ -44,6 +46,7 @@ impl Inner {
         Arc::new_cyclic(|itself| Self {
             detached: Detached::new(plan.limits.window_events, plan.hook.clone()),
             plan,
+            book: Book::default(),
             running: OnceLock::new(),
             pulses: Arc::default(),
             stage: AtomicU8::new(Stage::Built as u8),
@@ -94,11 +97,19 @@ impl Inner {
 
     /// The way out of an event.
     pub(super) fn route(&self, running: &Running, event: &EventRef) -> Arc<Route> {
-        let Some(at) = self.plan.provider_of(event) else { return Arc::new(Route::nowhere()) };
+        let count = |provider| match event.as_static() {
+            Some(info) => self.book.event(provider, info.name()),
+            None => self.book.named(provider, event.name()),
+        };
+        let Some(at) = self.plan.provider_of(event) else { return Arc::new(Route::nowhere(count("none"))) };
         let connected = &running.connections[at];
-        Arc::new(Route {
+        let exit = Exit {
             sender: connected.connection.sender(&Target::Address(event.clone())),
             body: connected.capabilities.body,
+            count: count(&connected.name),
+        };
+        Arc::new(Route {
+            exit: Arc::new(exit),
             may_inline: connected.capabilities.inline,
             can_delay: connected.capabilities.delay,
             misnamed: event.check().err().map(|(_, error)| error),

@@ -8,6 +8,7 @@ mod detached;
 mod handle;
 mod health;
 mod inner;
+mod ledger;
 mod nowhere;
 mod outbound;
 mod plan;

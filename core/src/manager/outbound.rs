@@ -2,14 +2,14 @@ use std::time::Duration;
 
 use tokio::{runtime::EnterGuard, sync::OwnedSemaphorePermit};
 
-use super::inner::Inner;
+use super::{inner::Inner, routes::Route, running::Running};
 use crate::{
     envelope::Envelope,
     error::{Error, ErrorKind, Result},
     event::{EventInfo, EventRef},
     names::{NameUse, check_name},
     runtime::Runtime,
-    sending::{BoxFuture, Outbound, SendEnd, SendError, SendResult, SenderRef, SharedEnvelope, Way},
+    sending::{BoxFuture, ExitRef, Outbound, SendEnd, SendError, SendResult, SharedEnvelope, Way},
 };
 
 const SEND: &str = "send an event";
@@ -31,37 +31,24 @@ impl Outbound for Inner {
     #[inline]
     fn prepare(&self, envelope: &mut Envelope) -> Result<Way<'_>, Error> {
         let running = self.running(SEND)?;
-        running.chain.send(envelope).map_err(|refused| {
-            Error::new(ErrorKind::Refused, SEND)
-                .with("event", envelope.event().name())
-                .with_remedy("a pipeline refused it")
-                .with_source(refused.into_error())
-        })?;
-        if !envelope.headers().is_empty() {
-            envelope.headers().check(self.plan.limits.header_bytes)?;
-        }
         let event = envelope.head().event_ref();
-        let delayed = envelope.delay().is_some();
         match event.as_static() {
             Some(info) => {
                 let route = running.routes.typed(info.slot().index(), || self.route(running, event));
-                if let Some(error) = route.misnamed {
-                    return Err(misread(info.name(), error));
+                self.admit(running, route, envelope)?;
+                if route.may_inline
+                    && route.exit.sender.is_inline()
+                    && envelope.delay().is_none()
+                    && !is_keyed(envelope)
+                {
+                    return Ok(Way::Inline(route.inline.load(), ExitRef::Borrowed(&route.exit)));
                 }
-                if delayed && !route.can_delay {
-                    return Err(cannot_delay(info.name()));
-                }
-                if route.may_inline && route.sender.is_inline() && !delayed && !is_keyed(envelope) {
-                    return Ok(Way::Inline(route.inline.load()));
-                }
-                Ok(Way::Offer { sender: SenderRef::Borrowed(&*route.sender), body: route.body })
+                Ok(Way::Offer(ExitRef::Borrowed(&route.exit)))
             }
             None => {
                 let route = running.routes.named(event.name(), || self.route(running, event));
-                if delayed && !route.can_delay {
-                    return Err(cannot_delay(event.name()));
-                }
-                Ok(Way::Offer { sender: SenderRef::Shared(route.sender.clone()), body: route.body })
+                self.admit(running, &route, envelope)?;
+                Ok(Way::Offer(ExitRef::Shared(route.exit.clone())))
             }
         }
     }
@@ -101,6 +88,35 @@ impl Outbound for Inner {
 
     fn report(&self, error: &SendError<SharedEnvelope>) {
         self.detached.report(error);
+    }
+}
+
+impl Inner {
+    /// Counts a send, and asks whoever may refuse it.
+    #[inline]
+    fn admit(&self, running: &Running, route: &Route, envelope: &mut Envelope) -> Result<(), Error> {
+        route.exit.count.sent();
+        self.may_leave(running, route, envelope).inspect_err(|_| route.exit.count.failed())
+    }
+
+    #[inline]
+    fn may_leave(&self, running: &Running, route: &Route, envelope: &mut Envelope) -> Result<(), Error> {
+        running.chain.send(envelope).map_err(|refused| {
+            Error::new(ErrorKind::Refused, SEND)
+                .with("event", envelope.event().name())
+                .with_remedy("a pipeline refused it")
+                .with_source(refused.into_error())
+        })?;
+        if !envelope.headers().is_empty() {
+            envelope.headers().check(self.plan.limits.header_bytes)?;
+        }
+        if let Some(error) = route.misnamed {
+            return Err(misread(envelope.event().name(), error));
+        }
+        if envelope.delay().is_some() && !route.can_delay {
+            return Err(cannot_delay(envelope.event().name()));
+        }
+        Ok(())
     }
 }
 

@@ -7,15 +7,15 @@ use arc_swap::ArcSwap;
 
 use super::nowhere::Nowhere;
 use crate::{
+    ledger::SentCount,
     names::NameError,
-    provider::{BodyKind, Sender},
-    sending::InlineListener,
+    provider::BodyKind,
+    sending::{Exit, InlineListener},
 };
 
 /// How an event leaves.
 pub(super) struct Route {
-    pub(super) sender: Arc<dyn Sender>,
-    pub(super) body: BodyKind,
+    pub(super) exit: Arc<Exit>,
     /// Whether the provider may let the caller's task run listeners.
     pub(super) may_inline: bool,
     /// Whether the provider can hold an event back.
@@ -28,10 +28,10 @@ pub(super) struct Route {
 
 impl Route {
     /// The route of an event that no provider has.
-    pub(super) fn nowhere() -> Self {
+    pub(super) fn nowhere(count: Arc<SentCount>) -> Self {
         // As its type, so that it is not encoded for nothing.
-        let (sender, body) = (Arc::new(Nowhere), BodyKind::Typed);
-        Self { sender, body, may_inline: false, can_delay: true, misnamed: None, inline: ArcSwap::default() }
+        let exit = Arc::new(Exit { sender: Arc::new(Nowhere), body: BodyKind::Typed, count });
+        Self { exit, may_inline: false, can_delay: true, misnamed: None, inline: ArcSwap::default() }
     }
 }
 

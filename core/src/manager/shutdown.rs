@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::inner::{Inner, Stage};
 use crate::{
     error::{Error, ErrorKind},
+    ledger::Ledger,
     runtime::later,
     sending::SharedEnvelope,
 };
@@ -19,6 +20,14 @@ pub struct ShutdownError {
     pub errors: Vec<Error>,
     /// Events that were in the queues of this process only: they are lost unless somebody takes them from here.
     pub undelivered: Vec<SharedEnvelope>,
+    /// What became of everything else.
+    pub ledger: Ledger,
+}
+
+/// The same, before anybody has counted.
+pub(super) struct Unfinished {
+    pub(super) errors: Vec<Error>,
+    pub(super) undelivered: Vec<SharedEnvelope>,
 }
 
 impl fmt::Display for ShutdownError {
@@ -47,18 +56,18 @@ impl std::error::Error for ShutdownError {
 
 impl Inner {
     /// Shuts down in a task of its own, which nothing that the shutdown ends can take along.
-    pub(super) async fn shut_down(self: Arc<Self>) -> Result<(), ShutdownError> {
+    pub(super) async fn shut_down(self: Arc<Self>) -> Result<(), Unfinished> {
         let Some(handle) = self.detached.handle().cloned() else {
             // Never started: there is nothing to wait for.
             return self.shutdown().await;
         };
         handle.spawn(async move { self.shutdown().await }).await.unwrap_or_else(|failed| {
             let error = Error::new(ErrorKind::Internal, "shut down").with_source(failed);
-            Err(ShutdownError { errors: vec![error], undelivered: Vec::new() })
+            Err(Unfinished { errors: vec![error], undelivered: Vec::new() })
         })
     }
 
-    async fn shutdown(&self) -> Result<(), ShutdownError> {
+    async fn shutdown(&self) -> Result<(), Unfinished> {
         let _turn = self.turn.lock().await;
         let before = self.stage();
         let Some(running) = self.running.get().filter(|_| before == Stage::Running) else {
@@ -95,9 +104,9 @@ impl Inner {
         if errors.is_empty() && undelivered.is_empty() {
             return Ok(());
         }
-        let error = ShutdownError { errors, undelivered };
-        tracing::error!(?error, "the manager was not shut down in order");
-        Err(error)
+        let unfinished = Unfinished { errors, undelivered };
+        tracing::error!(errors = ?unfinished.errors, undelivered = unfinished.undelivered.len(), "the manager was not shut down in order");
+        Err(unfinished)
     }
 }
 

@@ -123,17 +123,18 @@ impl Inner {
         let Ready { listener, claim, opened, .. } = ready;
         let (runtime, limits) = (self.plan.runtime.clone(), self.plan.limits);
         let hook: Hook = self.plan.hook.clone();
+        let count = self.book.listener(&connected.name, claim.event().name(), claim.listener(), &claim.full_queue());
         let inline = connected.capabilities.inline.then(|| {
             let (listener, claim) = (listener.clone(), claim.clone());
             let connection = &*connected.connection;
-            let bound =
-                InlineBound::new(listener, claim, connection, runtime.clone(), limits.send_timeout, hook.clone());
+            let (runtime, limit) = (runtime.clone(), limits.send_timeout);
+            let bound = InlineBound::new(listener, claim, connection, runtime, limit, hook.clone(), count.clone());
             Arc::new(bound) as _
         });
         let (info, connection) = (listener.wired().info.clone(), connected.connection.clone());
         let capabilities: Capabilities = connected.capabilities;
         let pulses = self.pulses.clone();
-        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, limits, hook, pulses };
+        let parts = Parts { listener, claim, connection, capabilities, opened, runtime, limits, hook, count, pulses };
         Subscribed { info, inline, task: RunningSubscription::new(parts) }
     }
 }

@@ -10,7 +10,10 @@ use std::{
 
 use tokio::sync::{Notify, oneshot};
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    ledger::SentCount,
+};
 
 /// The fate of an offered envelope.
 #[derive(Debug)]
@@ -24,6 +27,18 @@ pub enum Outcome {
     NotSent(Error),
     /// It may have arrived.
     Undecided(Error),
+}
+
+impl Outcome {
+    /// Enters the fate into a ledger, where what is undecided is what has no other fate.
+    pub(crate) fn count(&self, count: &SentCount) {
+        match self {
+            Self::Confirmed => count.confirmed(),
+            Self::Unheard => count.unheard(),
+            Self::NotSent(_) => count.failed(),
+            Self::Undecided(_) => {}
+        }
+    }
 }
 
 /// Tells the fate of an offered envelope: ready at once, or completed later by the provider through its [`Ticket`].
@@ -50,6 +65,8 @@ struct Stage {
     at: AtomicU8,
     // Who holds the envelope while it waits, and lets go of it when it is taken back.
     holder: OnceLock<Arc<Notify>>,
+    // Where a fate is counted that nobody waits for any more.
+    heir: OnceLock<Arc<SentCount>>,
 }
 
 const WAITING: u8 = 0;
@@ -67,6 +84,32 @@ impl Receipt {
         let stage = Arc::new(Stage::default());
         let (tell, outcome) = oneshot::channel();
         (Self(State::Pending { outcome, stage: stage.clone() }), Ticket { outcome: Some(tell), stage })
+    }
+
+    /// No longer waits for the fate: takes the envelope back if it still waits, otherwise leaves its fate to `count`;
+    /// whether it surely will not leave.
+    pub(crate) fn leave(&mut self, count: &Arc<SentCount>) -> bool {
+        match &mut self.0 {
+            State::Ready(outcome) => {
+                if let Some(outcome) = outcome.take() {
+                    outcome.count(count);
+                }
+                false
+            }
+            State::Pending { stage, .. } if stage.cancel() => {
+                count.failed();
+                true
+            }
+            State::Pending { outcome, stage } => {
+                // Before the channel closes: whoever then fails to tell finds it.
+                let _ = stage.heir.set(count.clone());
+                outcome.close();
+                if let Ok(told) = outcome.try_recv() {
+                    told.count(count);
+                }
+                false
+            }
+        }
     }
 
     /// Takes the envelope back if it still waits; whether it surely will not leave.
@@ -148,7 +191,11 @@ impl Ticket {
     fn tell(&mut self, outcome: Outcome) {
         if let Some(tell) = self.outcome.take() {
             // Nobody listens any more: the send was cancelled after the envelope left.
-            drop(tell.send(outcome));
+            if let Err(unheard) = tell.send(outcome)
+                && let Some(count) = self.stage.heir.get()
+            {
+                unheard.count(count);
+            }
         }
     }
 }
@@ -167,6 +214,7 @@ impl Drop for Ticket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Book;
 
     #[tokio::test]
     async fn a_dropped_receipt_takes_a_waiting_envelope_back() {
@@ -194,6 +242,43 @@ mod tests {
         assert!(!receipt.cancel());
         ticket.complete(Outcome::Confirmed);
         assert!(matches!(receipt.await, Outcome::Confirmed));
+    }
+
+    #[test]
+    fn the_fate_of_a_cancelled_send_is_counted_once_whenever_it_is_told() {
+        let sent = |told_first: bool, outcome: Outcome| {
+            let book = Book::default();
+            let count = book.event("amqp", "order.placed");
+            count.sent();
+            let (mut receipt, ticket) = Receipt::pending();
+            assert!(ticket.take());
+            if told_first {
+                ticket.complete(outcome);
+                assert!(!receipt.leave(&count));
+            } else {
+                assert!(!receipt.leave(&count));
+                assert_eq!(book.ledger().sent().undecided, 1);
+                ticket.complete(outcome);
+            }
+            drop(receipt);
+            book.ledger().sent()
+        };
+        for told_first in [false, true] {
+            assert_eq!(sent(told_first, Outcome::Confirmed).confirmed, 1);
+            assert_eq!(sent(told_first, Outcome::NotSent(Error::new(ErrorKind::Full, "send"))).failed, 1);
+            assert_eq!(sent(told_first, Outcome::Undecided(Error::new(ErrorKind::Closed, "send"))).undecided, 1);
+        }
+    }
+
+    #[test]
+    fn a_send_that_was_taken_back_has_failed() {
+        let book = Book::default();
+        let count = book.event("amqp", "order.placed");
+        count.sent();
+        let (mut receipt, ticket) = Receipt::pending();
+        assert!(receipt.leave(&count));
+        drop((receipt, ticket));
+        assert_eq!((book.ledger().sent().failed, book.ledger().sent().undecided), (1, 0));
     }
 
     #[tokio::test]

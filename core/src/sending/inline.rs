@@ -7,6 +7,7 @@ use super::{
 use crate::{
     envelope::{Body, Envelope},
     error::{Error, Failure},
+    ledger::SentCount,
 };
 
 /// First attempts that failed, by listener.
@@ -29,11 +30,18 @@ pub(super) async fn borrowed<B: Body>(listeners: &InlineListeners, envelope: &mu
         } else {
             listener.attempt(envelope, None).await
         };
-        if let Err(failure) = result {
-            failed.push((at, failure));
+        match result {
+            Ok(()) => listener.handled(),
+            Err(failure) => failed.push((at, failure)),
         }
     }
     failed
+}
+
+/// Counts an event that every listener handled, or that nobody listens to.
+#[inline]
+pub(super) fn confirmed(listeners: &InlineListeners, count: &SentCount) {
+    if listeners.is_empty() { count.unheard() } else { count.confirmed() }
 }
 
 /// Runs the listeners in the caller's task on a shared envelope, each on a head of its own.
@@ -41,26 +49,28 @@ pub(super) async fn shared(
     out: &dyn Outbound,
     listeners: &InlineListeners,
     envelope: &SharedEnvelope,
+    count: &SentCount,
 ) -> Result<(), Unsent> {
-    let end = InlineEnd { listeners, envelope, ended: Ended::default() };
+    let end = InlineEnd { listeners, envelope, count, ended: Ended::default() };
     match out.around(envelope.envelope(), &end) {
-        None => each(listeners, envelope).await,
+        None => each(listeners, envelope, count).await,
         Some(around) => {
             let said = around.await;
-            end.ended.verdict(said)
+            end.ended.verdict(said, count)
         }
     }
 }
 
-async fn each(listeners: &InlineListeners, envelope: &SharedEnvelope) -> Result<(), Unsent> {
+async fn each(listeners: &InlineListeners, envelope: &SharedEnvelope, count: &SentCount) -> Result<(), Unsent> {
     let mut failed = Failed::new();
     for (at, listener) in listeners.iter().enumerate() {
-        if let Err(failure) = on_copy(&**listener, envelope).await {
-            failed.push((at, failure));
+        match on_copy(&**listener, envelope).await {
+            Ok(()) => listener.handled(),
+            Err(failure) => failed.push((at, failure)),
         }
     }
     // Some listeners may have handled it, so it was not "not sent".
-    go_on(listeners, envelope, failed).await.map_err(Unsent::Undecided)
+    go_on(listeners, envelope, failed, count).await.map_err(Unsent::Undecided)
 }
 
 async fn on_copy(listener: &dyn InlineListener, envelope: &SharedEnvelope) -> Result<(), Failure> {
@@ -75,12 +85,20 @@ async fn on_copy(listener: &dyn InlineListener, envelope: &SharedEnvelope) -> Re
 ///
 /// # Errors
 /// If the copy of one could not be written: the fate of the event is then undecided.
-pub(super) async fn go_on(listeners: &InlineListeners, envelope: &SharedEnvelope, failed: Failed) -> Result<(), Error> {
+pub(super) async fn go_on(
+    listeners: &InlineListeners,
+    envelope: &SharedEnvelope,
+    failed: Failed,
+    count: &SentCount,
+) -> Result<(), Error> {
     let mut lost = Ok(());
     for (at, failure) in failed {
         if let Some(listener) = listeners.get(at) {
             lost = listener.failed(envelope.clone(), failure).await.and(lost);
         }
+    }
+    if lost.is_ok() {
+        confirmed(listeners, count);
     }
     lost
 }
@@ -88,6 +106,7 @@ pub(super) async fn go_on(listeners: &InlineListeners, envelope: &SharedEnvelope
 struct InlineEnd<'a> {
     listeners: &'a InlineListeners,
     envelope: &'a SharedEnvelope,
+    count: &'a SentCount,
     ended: Ended,
 }
 
@@ -95,7 +114,7 @@ impl SendEnd for InlineEnd<'_> {
     fn send(&self) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(async {
             self.ended.begin();
-            self.ended.end(each(self.listeners, self.envelope).await)
+            self.ended.end(each(self.listeners, self.envelope, self.count).await)
         })
     }
 }

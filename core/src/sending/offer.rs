@@ -2,17 +2,18 @@ use std::{
     future::{Future, poll_fn},
     pin::Pin,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::Poll,
     time::Duration,
 };
 
-use super::{BoxFuture, Outbound, SendEnd, SharedEnvelope};
+use super::{BoxFuture, Exit, Outbound, SendEnd, SharedEnvelope};
 use crate::{
     error::{Error, ErrorKind, Failure},
-    provider::{Admission, Outcome, Sender},
+    ledger::SentCount,
+    provider::{Admission, Outcome, Receipt, Sender},
 };
 
 /// Why an envelope was not confirmed.
@@ -29,51 +30,98 @@ pub enum Unsent {
 ///
 /// # Errors
 /// What the provider said, or [`ErrorKind::Timeout`].
+///
+/// # Cancel safety
+/// Dropped before the envelope left, it takes it back; afterwards the envelope may arrive.
 pub async fn offer(
     sender: &dyn Sender,
     envelope: SharedEnvelope,
     admission: Admission,
     limit: Duration,
 ) -> Result<(), Unsent> {
-    let mut receipt = sender.offer(envelope, admission);
+    fate(Pending { receipt: sender.offer(envelope, admission), count: None }, limit).await
+}
+
+/// The same for what a user sends: its fate is counted, also when nobody waits for it any more.
+async fn offer_counted(
+    exit: &Exit,
+    envelope: SharedEnvelope,
+    admission: Admission,
+    limit: Duration,
+) -> Result<(), Unsent> {
+    fate(Pending { receipt: exit.sender.offer(envelope, admission), count: Some(&exit.count) }, limit).await
+}
+
+/// An offered envelope whose fate is not known yet.
+struct Pending<'a> {
+    receipt: Receipt,
+    count: Option<&'a Arc<SentCount>>,
+}
+
+impl Pending<'_> {
+    /// Whether the envelope surely will not leave, now that nobody waits any more.
+    fn leave(&mut self) -> bool {
+        match self.count.take() {
+            Some(count) => self.receipt.leave(count),
+            None => self.receipt.cancel(),
+        }
+    }
+
+    fn end(&mut self, outcome: Outcome) -> Result<(), Unsent> {
+        if let Some(count) = self.count.take() {
+            outcome.count(count);
+        }
+        match outcome {
+            Outcome::Confirmed | Outcome::Unheard => Ok(()),
+            Outcome::NotSent(error) => Err(Unsent::NotSent(error)),
+            Outcome::Undecided(error) => Err(Unsent::Undecided(error)),
+        }
+    }
+}
+
+impl Drop for Pending<'_> {
+    fn drop(&mut self) {
+        if let Some(count) = self.count.take() {
+            self.receipt.leave(count);
+        }
+    }
+}
+
+async fn fate(mut pending: Pending<'_>, limit: Duration) -> Result<(), Unsent> {
     // A fate that is known at once needs no timer, which would read the clock.
-    let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut receipt).poll(cx))).await;
+    let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut pending.receipt).poll(cx))).await;
     let outcome = match ready {
         Poll::Ready(outcome) => outcome,
-        Poll::Pending => match tokio::time::timeout(limit, &mut receipt).await {
+        Poll::Pending => match tokio::time::timeout(limit, &mut pending.receipt).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 let error = Error::new(ErrorKind::Timeout, "send an event").with("limit", format_args!("{limit:?}"));
-                return Err(if receipt.cancel() { Unsent::NotSent(error) } else { Unsent::Undecided(error) });
+                return Err(if pending.leave() { Unsent::NotSent(error) } else { Unsent::Undecided(error) });
             }
         },
     };
-    match outcome {
-        Outcome::Confirmed | Outcome::Unheard => Ok(()),
-        Outcome::NotSent(error) => Err(Unsent::NotSent(error)),
-        Outcome::Undecided(error) => Err(Unsent::Undecided(error)),
-    }
+    pending.end(outcome)
 }
 
 /// Offers an envelope through the pipelines' `around_send`.
 pub(super) async fn offer_around(
     out: &dyn Outbound,
-    sender: &dyn Sender,
+    exit: &Exit,
     envelope: &SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
-    let end = OfferEnd { sender, envelope, admission, limit: out.send_timeout(), ended: Ended::default() };
+    let end = OfferEnd { exit, envelope, admission, limit: out.send_timeout(), ended: Ended::default() };
     match out.around(envelope.envelope(), &end) {
-        None => offer(sender, envelope.clone(), admission, end.limit).await,
+        None => offer_counted(exit, envelope.clone(), admission, end.limit).await,
         Some(around) => {
             let said = around.await;
-            end.ended.verdict(said)
+            end.ended.verdict(said, &exit.count)
         }
     }
 }
 
 struct OfferEnd<'a> {
-    sender: &'a dyn Sender,
+    exit: &'a Exit,
     envelope: &'a SharedEnvelope,
     admission: Admission,
     limit: Duration,
@@ -84,7 +132,7 @@ impl SendEnd for OfferEnd<'_> {
     fn send(&self) -> BoxFuture<'_, Result<(), Failure>> {
         Box::pin(async {
             self.ended.begin();
-            let sent = offer(self.sender, self.envelope.clone(), self.admission, self.limit).await;
+            let sent = offer_counted(self.exit, self.envelope.clone(), self.admission, self.limit).await;
             self.ended.end(sent)
         })
     }
@@ -94,7 +142,8 @@ impl SendEnd for OfferEnd<'_> {
 #[derive(Default)]
 pub(super) struct Ended {
     ran: AtomicBool,
-    unsent: Mutex<Option<Unsent>>,
+    /// What it came to; `None` also for a future that a pipeline dropped before it had ended.
+    sent: Mutex<Option<Result<(), Unsent>>>,
 }
 
 impl Ended {
@@ -103,17 +152,18 @@ impl Ended {
     }
 
     pub(super) fn end(&self, sent: Result<(), Unsent>) -> Result<(), Failure> {
-        let Err(unsent) = sent else { return Ok(()) };
-        let failure = match &unsent {
-            Unsent::NotSent(error) | Unsent::Undecided(error) => Failure::new(error.to_string()),
+        let failure = match &sent {
+            Ok(()) => Ok(()),
+            Err(Unsent::NotSent(error) | Unsent::Undecided(error)) => Err(Failure::new(error.to_string())),
         };
-        *self.unsent.lock().unwrap_or_else(PoisonError::into_inner) = Some(unsent);
-        Err(failure)
+        *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = Some(sent);
+        failure
     }
 
-    /// What to tell the sender, given what the outermost pipeline said.
-    pub(super) fn verdict(&self, said: Result<(), Failure>) -> Result<(), Unsent> {
+    /// What to tell the sender, given what the outermost pipeline said. What never ran is counted here.
+    pub(super) fn verdict(&self, said: Result<(), Failure>, count: &SentCount) -> Result<(), Unsent> {
         if !self.ran.load(Ordering::Acquire) {
+            count.failed();
             let error = Error::new(ErrorKind::Refused, "send an event")
                 .with_remedy("a pipeline's `around_send` must run `next`, or say why not by an error");
             return Err(Unsent::NotSent(match said {
@@ -121,12 +171,15 @@ impl Ended {
                 Err(failure) => Error::new(ErrorKind::Refused, "send an event").with_source(failure.into_error()),
             }));
         }
-        match (self.unsent.lock().unwrap_or_else(PoisonError::into_inner).take(), said) {
-            (Some(unsent), _) => Err(unsent),
-            (None, Ok(())) => Ok(()),
+        let finish = || Error::new(ErrorKind::Refused, "finish sending an event");
+        match (self.sent.lock().unwrap_or_else(PoisonError::into_inner).take(), said) {
+            (Some(Err(unsent)), _) => Err(unsent),
+            (Some(Ok(())), Ok(())) => Ok(()),
             // It was confirmed, but a pipeline failed afterwards: to say it was not sent would be a lie.
-            (None, Err(failure)) => Err(Unsent::Undecided(
-                Error::new(ErrorKind::Refused, "finish sending an event").with_source(failure.into_error()),
+            (_, Err(failure)) => Err(Unsent::Undecided(finish().with_source(failure.into_error()))),
+            (None, Ok(())) => Err(Unsent::Undecided(
+                finish()
+                    .with_remedy("a pipeline's `around_send` must wait for `next`, or say by an error that it did not"),
             )),
         }
     }

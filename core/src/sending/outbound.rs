@@ -7,6 +7,7 @@ use crate::{
     envelope::Envelope,
     error::{Error, Failure},
     event::EventRef,
+    ledger::SentCount,
     provider::{BodyKind, Sender},
     runtime::Runtime,
 };
@@ -25,7 +26,8 @@ pub trait Outbound: Send + Sync + 'static {
     /// A name that a broker would misread.
     fn named(&self, name: &str) -> Result<EventRef, Error>;
 
-    /// Runs the pipelines' `send`, checks the headers, and finds the way out.
+    /// Counts the send, runs the pipelines' `send`, checks the headers, and finds the way out. Whoever goes it counts how
+    /// it ends; an error is counted already.
     ///
     /// # Errors
     /// Not started, closed, refused by a pipeline, or headers that cannot be sent.
@@ -67,33 +69,38 @@ pub trait Outbound: Send + Sync + 'static {
 #[non_exhaustive]
 pub enum Way<'a> {
     /// The caller's task runs the listeners.
-    Inline(InlineListeners),
+    Inline(InlineListeners, ExitRef<'a>),
     /// To a provider.
-    Offer {
-        /// What takes it.
-        sender: SenderRef<'a>,
-        /// What it takes.
-        body: BodyKind,
-    },
+    Offer(ExitRef<'a>),
 }
 
-/// A sender: the manager's own, or shared, where nothing keeps that of an event known only by its name.
+/// Where the events of one name leave.
+pub struct Exit {
+    /// What takes them.
+    pub sender: Arc<dyn Sender>,
+    /// What it takes.
+    pub body: BodyKind,
+    /// Where their fate is counted.
+    pub count: Arc<SentCount>,
+}
+
+/// An exit: the manager's own, or shared, where nothing keeps that of an event known only by its name.
 #[non_exhaustive]
-pub enum SenderRef<'a> {
+pub enum ExitRef<'a> {
     /// The manager's own.
-    Borrowed(&'a dyn Sender),
+    Borrowed(&'a Exit),
     /// A shared one.
-    Shared(Arc<dyn Sender>),
+    Shared(Arc<Exit>),
 }
 
-impl Deref for SenderRef<'_> {
-    type Target = dyn Sender;
+impl Deref for ExitRef<'_> {
+    type Target = Exit;
 
     #[inline]
-    fn deref(&self) -> &dyn Sender {
+    fn deref(&self) -> &Exit {
         match self {
-            Self::Borrowed(sender) => *sender,
-            Self::Shared(sender) => &**sender,
+            Self::Borrowed(exit) => exit,
+            Self::Shared(exit) => exit,
         }
     }
 }
@@ -121,6 +128,9 @@ pub trait InlineListener: Send + Sync + 'static {
         envelope: &'a Envelope,
         owner: Option<&'a SharedEnvelope>,
     ) -> BoxFuture<'a, Result<(), Failure>>;
+
+    /// Counts an attempt that handled the event.
+    fn handled(&self);
 
     /// Goes on with a failed first attempt in the listener's queue, or among its dead letters.
     ///

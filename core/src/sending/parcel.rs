@@ -1,14 +1,14 @@
 use std::sync::Arc;
 
 use super::{
-    Outbound, SendError, SendResult, SharedEnvelope, Way, inline,
+    Exit, Outbound, SendError, SendResult, SharedEnvelope, Way, inline,
     offer::{Unsent, offer_around},
     typed::check_size,
 };
 use crate::{
     envelope::Envelope,
     error::Error,
-    provider::{Admission, BodyKind, Sender},
+    provider::{Admission, BodyKind},
 };
 
 /// Sends an envelope under its own id.
@@ -29,9 +29,11 @@ pub(super) async fn send_parcel(
     };
     let sent = match way {
         Err(error) => Err(Unsent::NotSent(error)),
-        Ok(Way::Inline(listeners)) => inline::shared(out, &listeners, &copy).await,
-        Ok(Way::Offer { sender, body: BodyKind::Typed }) => offer_around(out, &*sender, &copy, admission).await,
-        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => encoded(out, &*sender, &copy, admission).await,
+        Ok(Way::Inline(listeners, exit)) => inline::shared(out, &listeners, &copy, &exit.count).await,
+        Ok(Way::Offer(exit)) => match exit.body {
+            BodyKind::Typed => offer_around(out, &exit, &copy, admission).await,
+            BodyKind::Encoded => encoded(out, &exit, &copy, admission).await,
+        },
     };
     match sent {
         Ok(()) => Ok(()),
@@ -42,11 +44,14 @@ pub(super) async fn send_parcel(
 
 async fn encoded(
     out: &dyn Outbound,
-    sender: &dyn Sender,
+    exit: &Exit,
     envelope: &SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
     let body: Result<_, Error> = Envelope::body(envelope.envelope()).cloned();
-    body.and_then(|bytes| check_size(bytes, out.body_limit())).map_err(Unsent::NotSent)?;
-    offer_around(out, sender, envelope, admission).await
+    if let Err(error) = body.and_then(|bytes| check_size(bytes, out.body_limit())) {
+        exit.count.failed();
+        return Err(Unsent::NotSent(error));
+    }
+    offer_around(out, exit, envelope, admission).await
 }

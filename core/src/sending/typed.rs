@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{
-    Outbound, SendError, SendResult, SharedEnvelope, Way, inline,
+    Exit, Outbound, SendError, SendResult, SharedEnvelope, Way, inline,
     offer::{Unsent, offer_around},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     envelope::{Encoded, Envelope, Head, Typed},
     error::{Error, ErrorKind},
     event::Event,
-    provider::{Admission, BodyKind, Sender},
+    provider::{Admission, BodyKind},
 };
 
 /// Sends an event: the pipelines' `send`, then the caller's task, a queue of this process, or bytes to a broker.
@@ -25,43 +25,49 @@ pub(super) async fn send_typed<E: Event>(
     write(envelope.head_mut());
     match out.prepare(&mut envelope) {
         Err(error) => Err(SendError::not_sent(envelope.into_event(), error)),
-        Ok(Way::Inline(listeners)) => {
+        Ok(Way::Inline(listeners, exit)) => {
             if !out.has_around() && !listeners.iter().any(|listener| listener.needs_owner()) {
                 let failed = inline::borrowed(&listeners, &mut envelope).await;
                 if failed.is_empty() {
+                    inline::confirmed(&listeners, &exit.count);
                     return Ok(());
                 }
                 let envelope: SharedEnvelope = Arc::new(envelope);
-                let gone_on = inline::go_on(&listeners, &envelope, failed).await;
+                let gone_on = inline::go_on(&listeners, &envelope, failed, &exit.count).await;
                 return gone_on.map_err(|error| SendError::undecided(envelope, error));
             }
             let envelope = Arc::new(envelope);
             let shared: SharedEnvelope = envelope.clone();
-            let sent = inline::shared(out, &listeners, &shared).await;
+            let sent = inline::shared(out, &listeners, &shared, &exit.count).await;
             drop(shared);
             give_back(envelope, sent)
         }
-        Ok(Way::Offer { sender, body: BodyKind::Typed }) => {
-            let envelope = Arc::new(envelope);
-            let shared: SharedEnvelope = envelope.clone();
-            let sent = offer_around(out, &*sender, &shared, admission).await;
-            drop(shared);
-            give_back(envelope, sent)
-        }
-        Ok(Way::Offer { sender, body: BodyKind::Encoded }) => send_encoded(out, &*sender, envelope, admission).await,
+        Ok(Way::Offer(exit)) => match exit.body {
+            BodyKind::Typed => {
+                let envelope = Arc::new(envelope);
+                let shared: SharedEnvelope = envelope.clone();
+                let sent = offer_around(out, &exit, &shared, admission).await;
+                drop(shared);
+                give_back(envelope, sent)
+            }
+            BodyKind::Encoded => send_encoded(out, &exit, envelope, admission).await,
+        },
     }
 }
 
 /// The event stays with its sender; only its bytes travel.
 async fn send_encoded<E: Event>(
     out: &dyn Outbound,
-    sender: &dyn Sender,
+    exit: &Exit,
     envelope: Envelope<Typed<E>>,
     admission: Admission,
 ) -> SendResult<E> {
     let bytes = match envelope.body().cloned().and_then(|bytes| check_size(bytes, out.body_limit())) {
         Ok(bytes) => bytes,
-        Err(error) => return Err(SendError::not_sent(envelope.into_event(), error)),
+        Err(error) => {
+            exit.count.failed();
+            return Err(SendError::not_sent(envelope.into_event(), error));
+        }
     };
     let key: Option<Arc<str>> = match envelope.head().key() {
         None => envelope.key().map(|key| Arc::from(&*key)),
@@ -74,7 +80,7 @@ async fn send_encoded<E: Event>(
     }
     let body = Encoded::new(bytes, E::Codec::CONTENT_TYPE, E::Codec::FORM);
     let envelope: SharedEnvelope = Arc::new(Envelope::encoded(head, body));
-    match offer_around(out, sender, &envelope, admission).await {
+    match offer_around(out, exit, &envelope, admission).await {
         Ok(()) => Ok(()),
         Err(Unsent::NotSent(error)) => Err(SendError::not_sent(event, error)),
         Err(Unsent::Undecided(error)) => Err(SendError::undecided(envelope, error)),

@@ -20,6 +20,7 @@ mod docs;
 mod epochs;
 mod external;
 mod inline;
+mod ledger;
 mod links;
 mod pipelines;
 mod posting;

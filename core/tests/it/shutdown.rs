@@ -11,6 +11,7 @@ use std::{
 use tidings_core::{
     ErrorKind, Failure, Lifecycle, Result,
     delivery::Received,
+    ledger::Ledger,
     manager::{EventManager, ShutdownError},
     provider::Settlement,
     runtime::Task,
@@ -19,7 +20,7 @@ use tidings_core::{
 
 use crate::support::*;
 
-fn closing(manager: &EventManager) -> Task<Result<(), ShutdownError>> {
+fn closing(manager: &EventManager) -> Task<Result<Ledger, ShutdownError>> {
     let manager = manager.clone();
     tidings_core::sending::spawn(async move { manager.shutdown().await })
 }

@@ -32,7 +32,10 @@ use super::{
     machine::{Action, Arrival, Input, Machine},
     report::Hook,
 };
-use crate::provider::{Claim, Health, Incoming, Receiver, Signal};
+use crate::{
+    ledger::DeliveryCount,
+    provider::{Claim, Health, Incoming, Receiver, Signal},
+};
 
 /// How many rounds a listener may go on before it lets other tasks run.
 const ROUNDS: usize = 64;
@@ -50,6 +53,7 @@ pub(super) struct Driver {
     timer: Pin<Box<Sleep>>,
     drain: value::Receiver<bool>,
     health: value::Sender<Health>,
+    count: Arc<DeliveryCount>,
     phase: Phase,
     // Kept for their capacity.
     batch: Vec<Incoming>,
@@ -140,6 +144,9 @@ impl Driver {
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Option<()>> {
         let mut batch = std::mem::take(&mut self.batch);
         let polled = self.receiver.poll_receive(cx, &mut batch);
+        if !batch.is_empty() {
+            self.count.received(batch.len() as u64);
+        }
         for incoming in batch.drain(..) {
             self.receive(incoming);
         }
@@ -148,6 +155,8 @@ impl Driver {
             Poll::Pending => Poll::Pending,
             Poll::Ready(Signal::Deliveries) => Poll::Ready(Some(())),
             Poll::Ready(Signal::Lost) => {
+                // Whatever becomes of what runs: the broker gives it again.
+                self.count.returned(self.machine.in_flight() as u64);
                 self.step(Input::Lost);
                 if self.phase == Phase::Running {
                     self.step(Input::Opened);
@@ -198,5 +207,16 @@ impl Driver {
                 tracing::warn!(listener, %error, "a listener's queue was not left in order; its broker gives again");
             }
         })
+    }
+}
+
+/// What is unsettled when its listener ends, in time or not, is the broker's again.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let unsettled = self.machine.in_flight() as u64;
+        if self.count.differs(unsettled) {
+            tracing::error!(queue = %self.claim.full_queue(), unsettled, "the ledger of a listener does not add up");
+        }
+        self.count.returned(unsettled);
     }
 }

@@ -8,7 +8,7 @@ use super::{
     super::{
         bound::AnyListener,
         copies,
-        machine::{Action, Copy, End, SlotId, Strain},
+        machine::{Action, Copy, End, Fate, SlotId, Strain},
         outcome,
     },
     Driver, Phase,
@@ -24,15 +24,25 @@ impl Driver {
         match action {
             Action::Start { id, attempt } => self.start(id, attempt),
             Action::Write { id, copy } => self.write(id, copy),
-            Action::Settle { id, settlement } => {
+            Action::Settle { id, fate } => {
                 if let Some(job) = self.jobs.take(id) {
-                    self.receiver.settle(job.token, settlement);
+                    self.count(fate);
+                    self.receiver.settle(job.token, fate.settlement());
                 }
             }
             Action::Forget { id } => drop(self.jobs.take(id)),
             Action::Grant(credit) => self.receiver.grant(credit),
             Action::Strained(strain) => self.strained(strain),
             Action::Drained => self.phase = Phase::Closing,
+        }
+    }
+
+    fn count(&self, fate: Fate) {
+        match fate {
+            Fate::Accepted => self.count.accepted(),
+            Fate::Retried => self.count.retried(),
+            Fate::DeadLettered => self.count.dead_lettered(),
+            Fate::Returned => self.count.returned(1),
         }
     }
 

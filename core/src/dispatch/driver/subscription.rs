@@ -13,6 +13,7 @@ use crate::{
         pulse::Pulses,
     },
     error::{Error, ErrorKind},
+    ledger::DeliveryCount,
     provider::{Capabilities, Claim, Connection, Health, Limits, Opened, Target},
     runtime::{Runtime, Task},
 };
@@ -35,6 +36,8 @@ pub struct Parts {
     pub limits: Limits,
     /// Is told of failures.
     pub hook: Hook,
+    /// Where its deliveries are counted.
+    pub count: Arc<DeliveryCount>,
     /// Where the watchdog looks.
     pub pulses: Arc<Pulses>,
 }
@@ -83,6 +86,7 @@ impl RunningSubscription {
             timer: Box::pin(sleep(Duration::ZERO)),
             drain: draining,
             health: health_told,
+            count: parts.count,
             phase: Phase::Running,
             batch: Vec::new(),
             actions: Vec::new(),

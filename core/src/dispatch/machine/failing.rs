@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::{Action, Copy, Machine, Settlement, Slot, SlotId, State, Strain, lanes::Lane};
+use super::{Action, Copy, Fate, Machine, Slot, SlotId, State, Strain, lanes::Lane};
 use crate::runtime::later;
 
 impl Machine {
@@ -29,7 +29,7 @@ impl Machine {
             return self.forget(id, actions);
         }
         if ok {
-            return self.settle(id, Settlement::Accept, actions);
+            return self.settle(id, Fate::from(copy), actions);
         }
         slot.refusals += 1;
         let until = later(now, self.rules.pause_after_refusal(slot.refusals));

@@ -20,9 +20,7 @@ use lanes::Lanes;
 use ready::Ready;
 pub(crate) use rules::Rules;
 use slot::{Slot, Slots, State};
-pub(crate) use words::{Action, Arrival, Copy, End, Input, SlotId, Strain};
-
-use crate::provider::Settlement;
+pub(crate) use words::{Action, Arrival, Copy, End, Fate, Input, SlotId, Strain};
 
 /// The deliveries of one listener.
 pub(crate) struct Machine {
@@ -58,6 +56,11 @@ impl Machine {
             return None;
         }
         self.slots.iter().filter_map(|(_, slot)| slot.state.until()).min()
+    }
+
+    /// How many deliveries are unsettled; those of an epoch that ended are the broker's already.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.slots.len() - self.slots.stale
     }
 
     /// Takes a delivery in; its id, told to `named`, is free again after it was settled or forgotten.
@@ -126,7 +129,7 @@ impl Machine {
         match end {
             // The broker gives it again: whatever became of this attempt, it settles nothing.
             _ if slot.stale => self.forget(id, actions),
-            End::Handled => self.settle(id, Settlement::Accept, actions),
+            End::Handled => self.settle(id, Fate::Accepted, actions),
             End::Failed { permanent, now } => self.failed(id, permanent, now, actions),
         }
     }
@@ -166,12 +169,12 @@ impl Machine {
     fn send_back(&mut self, actions: &mut Vec<Action>) {
         let idle = |slot: &Slot| !matches!(slot.state, State::Running | State::Writing(_));
         for id in self.slots.ids(idle) {
-            self.settle(id, Settlement::Return, actions);
+            self.settle(id, Fate::Returned, actions);
         }
     }
 
-    fn settle(&mut self, id: SlotId, settlement: Settlement, actions: &mut Vec<Action>) {
-        actions.push(Action::Settle { id, settlement });
+    fn settle(&mut self, id: SlotId, fate: Fate, actions: &mut Vec<Action>) {
+        actions.push(Action::Settle { id, fate });
         self.credit.settled();
         self.remove(id);
     }

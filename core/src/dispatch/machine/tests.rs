@@ -63,12 +63,16 @@ fn start(id: SlotId, attempt: u32) -> Action {
     Action::Start { id, attempt }
 }
 
+fn settle(id: SlotId, fate: Fate) -> Action {
+    Action::Settle { id, fate }
+}
+
 fn accept(id: SlotId) -> Action {
-    Action::Settle { id, settlement: Settlement::Accept }
+    Action::Settle { id, fate: Fate::Accepted }
 }
 
 fn give_back(id: SlotId) -> Action {
-    Action::Settle { id, settlement: Settlement::Return }
+    Action::Settle { id, fate: Fate::Returned }
 }
 
 #[test]
@@ -86,7 +90,7 @@ fn a_failed_delivery_is_accepted_only_after_its_copy_is_confirmed() {
     let copy = Copy::Retry { attempt: 2, delay: PAUSE };
     assert_eq!(bench.fail(id), [Action::Write { id, copy }]);
     let now = bench.now;
-    assert_eq!(without_grants(bench.step(Input::Written { id, ok: true, now })), [accept(id)]);
+    assert_eq!(without_grants(bench.step(Input::Written { id, ok: true, now })), [settle(id, Fate::Retried)]);
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn copies_are_confirmed_before_a_shutdown_is_over() {
     bench.step(Input::Drain);
     assert_eq!(bench.fail(id), [Action::Write { id, copy: Copy::Retry { attempt: 2, delay: PAUSE } }]);
     let now = bench.now;
-    assert_eq!(bench.step(Input::Written { id, ok: true, now }), [accept(id), Action::Drained]);
+    assert_eq!(bench.step(Input::Written { id, ok: true, now }), [settle(id, Fate::Retried), Action::Drained]);
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub(crate) enum Action {
     /// Write a copy, and say whether it was confirmed.
     Write { id: SlotId, copy: Copy },
     /// End the delivery; its id is free.
-    Settle { id: SlotId, settlement: Settlement },
+    Settle { id: SlotId, fate: Fate },
     /// The delivery is the broker's again; its id is free.
     Forget { id: SlotId },
     /// Allow so many further deliveries.
@@ -77,6 +77,39 @@ pub(crate) enum Action {
     Strained(Option<Strain>),
     /// After `Drain`: nothing is unsettled any more.
     Drained,
+}
+
+/// How a delivery ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Handled.
+    Accepted,
+    /// A copy stands for it, which will be tried.
+    Retried,
+    /// A dead letter stands for it.
+    DeadLettered,
+    /// Given again.
+    Returned,
+}
+
+impl Fate {
+    /// What the provider is told.
+    pub(crate) fn settlement(self) -> Settlement {
+        match self {
+            Self::Accepted | Self::Retried | Self::DeadLettered => Settlement::Accept,
+            Self::Returned => Settlement::Return,
+        }
+    }
+}
+
+impl From<Copy> for Fate {
+    /// Of a delivery whose copy was confirmed.
+    fn from(copy: Copy) -> Self {
+        match copy {
+            Copy::Retry { .. } => Self::Retried,
+            Copy::DeadLetter { .. } => Self::DeadLettered,
+        }
+    }
 }
 
 /// Why a listener does less than it could.

@@ -12,7 +12,7 @@ use tidings_architecture::{
 const LAYERS: &[&[&str]] = &[
     &["error", "id", "timestamp"],
     // What is built of those alone.
-    &["runtime", "panic", "headers", "names", "codec"],
+    &["runtime", "panic", "headers", "names", "codec", "ledger"],
     // The container knows nothing of events.
     &["policy", "event", "container"],
     // What a listener claims; what travels.

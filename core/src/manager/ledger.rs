@@ -1,0 +1,30 @@
+use super::inner::Inner;
+use crate::ledger::Ledger;
+
+impl Inner {
+    pub(super) fn ledger(&self) -> Ledger {
+        self.book.ledger()
+    }
+
+    /// What it says at the end, whose law must hold.
+    pub(super) fn closing_ledger(&self) -> Ledger {
+        let ledger = self.ledger();
+        if let Err(unbalanced) = ledger.check() {
+            tracing::error!(%unbalanced, "the ledger does not add up: please report it");
+        }
+        ledger
+    }
+}
+
+/// With the feature `testing` a test fails whose manager lost count, whether it was shut down or not.
+#[cfg(feature = "testing")]
+impl Drop for Inner {
+    #[expect(clippy::panic, reason = "this is how a test fails; programs do not have the feature")]
+    fn drop(&mut self) {
+        if let Err(unbalanced) = self.ledger().check()
+            && !std::thread::panicking()
+        {
+            panic!("{unbalanced}");
+        }
+    }
+}
