@@ -9,6 +9,7 @@ use tokio::{
 use crate::{
     dispatch::{Hook, Report},
     error::{Error, ErrorKind},
+    runtime::Runtime,
     sending::{BoxFuture, SendError, SendResult, SharedEnvelope},
 };
 
@@ -17,14 +18,15 @@ pub(super) struct Detached {
     room: Arc<Semaphore>,
     size: u32,
     hook: Hook,
+    runtime: Runtime,
     // Known from the start on, so that `post` needs no runtime of its own.
     handle: OnceLock<Handle>,
 }
 
 impl Detached {
-    pub(super) fn new(size: usize, hook: Hook) -> Self {
+    pub(super) fn new(size: usize, hook: Hook, runtime: Runtime) -> Self {
         let size = u32::try_from(size.clamp(1, Semaphore::MAX_PERMITS)).unwrap_or(u32::MAX);
-        Self { room: Arc::new(Semaphore::new(size as usize)), size, hook, handle: OnceLock::new() }
+        Self { room: Arc::new(Semaphore::new(size as usize)), size, hook, runtime, handle: OnceLock::new() }
     }
 
     /// Takes the tokio runtime of the caller for what is left unfinished.
@@ -67,7 +69,7 @@ impl Detached {
         };
         // Unset only before the start, when no send is ever left unfinished.
         if let Some(handle) = self.handle.get() {
-            handle.spawn(finish);
+            self.runtime.on(handle.clone()).spawn(finish);
         }
     }
 

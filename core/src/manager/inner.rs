@@ -44,7 +44,7 @@ pub(super) enum Stage {
 impl Inner {
     pub(super) fn new(plan: Plan) -> Arc<Self> {
         Arc::new_cyclic(|itself| Self {
-            detached: Detached::new(plan.limits.window_events, plan.hook.clone()),
+            detached: Detached::new(plan.limits.window_events, plan.hook.clone(), plan.runtime.clone()),
             plan,
             book: Book::default(),
             running: OnceLock::new(),

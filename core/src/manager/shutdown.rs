@@ -61,7 +61,8 @@ impl Inner {
             // Never started: there is nothing to wait for.
             return self.shutdown().await;
         };
-        handle.spawn(async move { self.shutdown().await }).await.unwrap_or_else(|failed| {
+        let runtime = self.plan.runtime.on(handle);
+        runtime.spawn(async move { self.shutdown().await }).await.unwrap_or_else(|failed| {
             let error = Error::new(ErrorKind::Internal, "shut down").with_source(failed);
             Err(Unfinished { errors: vec![error], undelivered: Vec::new() })
         })

@@ -101,7 +101,9 @@ impl Inner {
         });
         let subscriptions = Mutex::new(ready.collect());
         let (chain, routes) = (made.chain, Routes::default());
-        let watchdog = Mutex::new(Some(Watchdog::start(self.pulses.clone())));
+        // Its looks are in real time, which means nothing in a simulation.
+        let watched = self.plan.runtime.is_system();
+        let watchdog = Mutex::new(watched.then(|| Watchdog::start(self.pulses.clone())));
         let running = Running { connections, chain, services, routes, subscriptions, watchdog };
         if self.running.set(running).is_err() {
             return Err(Error::new(ErrorKind::Internal, "start a manager"));

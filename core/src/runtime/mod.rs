@@ -8,19 +8,32 @@ mod jitter;
 mod later;
 mod spawn;
 
-use std::{sync::Arc, time::SystemTime};
+use std::{future::Future, pin::Pin, sync::Arc, time::SystemTime};
 
 use crate::{id::EventId, timestamp::Timestamp};
 
 pub(crate) use later::later;
 pub use spawn::{Task, TaskFailed};
 
-/// What a program outside of tests never replaces: clock, ids and chance.
+/// A task as a [`RuntimeSource`] sees it; what it gives goes elsewhere.
+pub type AnyTask = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What a program outside of tests never replaces: clock, ids, chance, and who runs when.
 pub trait RuntimeSource: Send + Sync + 'static {
     /// The wall-clock time.
     fn now(&self) -> Timestamp;
     /// A number that is hard to guess and never repeats in practice.
     fn random(&self) -> u64;
+    /// What is spawned in a task's place: a simulation may put off its turns, or end it as the end of the process
+    /// would. By default the task itself.
+    fn task(&self, task: AnyTask) -> AnyTask {
+        task
+    }
+    /// The number of the next event id, for ids that do not depend on what else the process does; `None` counts on for
+    /// the whole process.
+    fn count(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Clock, ids, jitter and tasks of one manager; cheap to clone.
@@ -52,8 +65,13 @@ impl Runtime {
 
     /// A new event id (UUID v7) of the moment `now`; ids of one process sort in the order in which they were made.
     pub fn event_id(&self, now: Timestamp) -> EventId {
-        let random = self.source.as_ref().map(|source| source.random());
-        ids::version_7(now, random).into()
+        let source = self.source.as_ref();
+        ids::version_7(now, source.map(|source| source.random()), source.and_then(|source| source.count())).into()
+    }
+
+    /// Whether time and tasks are real, not those of a test or a simulation.
+    pub(crate) fn is_system(&self) -> bool {
+        self.source.is_none()
     }
 
     /// A number in `0..bound` (0 if `bound` is 0), for jitter.

@@ -1,11 +1,11 @@
 use std::{
     fmt,
-    future::Future,
+    future::{Future, pending},
     pin::Pin,
     task::{Context, Poll},
 };
 
-use tokio::{runtime::Handle, task::JoinHandle};
+use tokio::{runtime::Handle, sync::oneshot, task::JoinHandle};
 
 use super::Runtime;
 
@@ -30,10 +30,32 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
+        match &self.source {
+            None => Task(self.start(future)),
+            Some(source) => {
+                let (tell, told) = oneshot::channel();
+                let task = source.task(Box::pin(async move { drop(tell.send(future.await)) }));
+                Task(self.start(async move {
+                    task.await;
+                    // A task that was ended without an end has none to tell.
+                    match told.await {
+                        Ok(output) => output,
+                        Err(_) => pending().await,
+                    }
+                }))
+            }
+        }
+    }
+
+    fn start<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
         match &self.handle {
-            Some(handle) => Task(handle.spawn(future)),
+            Some(handle) => handle.spawn(future),
             #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
-            None => Task(tokio::spawn(future)),
+            None => tokio::spawn(future),
         }
     }
 }
@@ -65,3 +87,52 @@ impl fmt::Display for TaskFailed {
 }
 
 impl std::error::Error for TaskFailed {}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use super::*;
+    use crate::{
+        runtime::{AnyTask, RuntimeSource},
+        timestamp::Timestamp,
+    };
+
+    /// Counts what is spawned, and has ids of its own.
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    impl RuntimeSource for Counting {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_unix_millis(0)
+        }
+
+        fn random(&self) -> u64 {
+            7
+        }
+
+        fn task(&self, task: AnyTask) -> AnyTask {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            task
+        }
+
+        fn count(&self) -> Option<u64> {
+            Some(self.0.load(Ordering::Relaxed) as u64)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_source_sees_every_task_and_numbers_the_ids() {
+        let source = Arc::new(Counting::default());
+        let runtime = Runtime::new(source.clone()).on(Handle::current());
+        let first = runtime.event_id(runtime.now());
+        assert_eq!(runtime.spawn(async { 5 }).await.unwrap(), 5);
+        assert_eq!(source.0.load(Ordering::Relaxed), 1);
+        assert!(runtime.spawn(async { panic!("told to") }).await.is_err());
+        assert!(first < runtime.event_id(runtime.now()));
+        assert_eq!(Runtime::new(Arc::new(Counting::default())).event_id(runtime.now()), first);
+    }
+}
