@@ -167,6 +167,14 @@ impl Ticket {
         !matches!(self.stage.at.compare_exchange(WAITING, TAKEN, Ordering::AcqRel, Ordering::Acquire), Err(CANCELLED))
     }
 
+    /// Undoes a [`take`](Self::take): the envelope surely did not leave after all, and can be taken back again.
+    ///
+    /// Only for one that did not leave in an earlier epoch either.
+    pub fn give_back(&self) {
+        // One that was cancelled was not claimed.
+        let _ = self.stage.at.compare_exchange(TAKEN, WAITING, Ordering::AcqRel, Ordering::Acquire);
+    }
+
     /// Whether the sender took the envelope back.
     pub fn is_cancelled(&self) -> bool {
         self.stage.at.load(Ordering::Acquire) == CANCELLED
@@ -279,6 +287,16 @@ mod tests {
         assert!(receipt.leave(&count));
         drop((receipt, ticket));
         assert_eq!((book.ledger().sent().failed, book.ledger().sent().undecided), (1, 0));
+    }
+
+    #[test]
+    fn an_envelope_that_did_not_leave_after_all_can_be_taken_back() {
+        let (mut receipt, ticket) = Receipt::pending();
+        assert!(ticket.take());
+        ticket.give_back();
+        assert!(receipt.cancel());
+        ticket.give_back();
+        assert!(!ticket.take(), "it stays taken back");
     }
 
     #[tokio::test]

@@ -47,6 +47,8 @@ struct State {
     connections: u32,
     doomed: u32,
     receivers: u32,
+    senders: u32,
+    starved: u32,
 }
 
 impl Model {
@@ -61,6 +63,8 @@ impl Model {
             connections: 0,
             doomed: 0,
             receivers: 0,
+            senders: 0,
+            starved: 0,
         })))
     }
 
@@ -72,6 +76,16 @@ impl Model {
     /// The next so many connections are refused.
     pub(crate) fn refuse_connections(&self, n: u32) {
         self.lock().refused = n;
+    }
+
+    /// The next so many links that send get no credit.
+    pub(crate) fn starve_senders(&self, n: u32) {
+        self.lock().starved = n;
+    }
+
+    /// How many links that send there have been.
+    pub(crate) fn senders(&self) -> u32 {
+        self.lock().senders
     }
 
     /// The next so many links that receive end at once, and their connection goes on.
@@ -148,10 +162,14 @@ impl Links for ModelLinks {
     }
 
     async fn attach_sender(&self, _: &Node, _: Company) -> Result<ModelSender, Fault> {
-        match self.model.lock().attach.clone() {
-            Some(fault) => Err(fault),
-            None => Ok(ModelSender { model: self.model.clone(), lost: self.lost.clone() }),
+        let mut state = self.model.lock();
+        if let Some(fault) = state.attach.clone() {
+            return Err(fault);
         }
+        state.senders += 1;
+        let is_starved = state.starved > 0;
+        state.starved = state.starved.saturating_sub(1);
+        Ok(ModelSender { model: self.model.clone(), lost: self.lost.clone(), is_starved })
     }
 
     async fn attach_receiver(&self, _: &Source) -> Result<ModelReceiver, Fault> {
@@ -176,6 +194,7 @@ impl Links for ModelLinks {
 pub(crate) struct ModelSender {
     model: Model,
     lost: watch::Receiver<Option<Fault>>,
+    is_starved: bool,
 }
 
 impl LinkSender for ModelSender {
@@ -184,6 +203,9 @@ impl LinkSender for ModelSender {
     async fn transfer(&mut self, message: Message) -> Result<ModelOutcome, TransferError> {
         if let Some(fault) = self.lost.borrow().clone() {
             return Err(TransferError::Lost(fault));
+        }
+        if self.is_starved {
+            pending::<()>().await;
         }
         let body = match message.body {
             Body::Text(text) => String::from_utf8(text.to_vec()).unwrap(),

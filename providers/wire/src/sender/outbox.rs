@@ -108,7 +108,8 @@ impl Outbox {
         receipt
     }
 
-    /// The next envelope to transfer, which its sender can no longer take back.
+    /// The next envelope to transfer, which its sender can no longer take back unless the transfer has to
+    /// [wait](Self::waits).
     pub(super) fn take_next(&self) -> Option<Next> {
         let mut state = self.lock();
         self.admit(&mut state);
@@ -122,6 +123,35 @@ impl Outbox {
             let (parcel, duplicate_id) = (item.parcel.clone(), item.duplicate_id.clone());
             return Some(Next { ticket, parcel, duplicate_id });
         }
+    }
+
+    /// The peer does not take this envelope yet: its sender may take it back, unless it left in an earlier epoch.
+    pub(super) fn waits(&self, ticket: Ticket) {
+        let state = self.lock();
+        if let Some((item, false)) = state.window.get(ticket) {
+            item.fate.give_back();
+        }
+    }
+
+    /// Whether the transfer of this envelope may go on, which its sender can then no longer take back.
+    pub(super) fn goes_on(&self, ticket: Ticket) -> bool {
+        self.lock().window.get(ticket).is_some_and(|(item, _)| !item.fate.is_abandoned() && item.fate.take())
+    }
+
+    /// This envelope has left.
+    pub(super) fn sent(&self, ticket: Ticket) {
+        self.lock().window.sent(ticket);
+    }
+
+    /// Lets go of an envelope that was taken back before the peer took it.
+    pub(super) fn give_up(&self, ticket: Ticket) {
+        let given_up = {
+            let mut state = self.lock();
+            let given_up = state.window.give_up(ticket);
+            self.note_empty(&state);
+            given_up
+        };
+        drop(given_up);
     }
 
     fn admit(&self, state: &mut State) {

@@ -1,13 +1,16 @@
 //! Transfers what is offered over one link, until the link ends.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     pin::{Pin, pin},
     task::{Context, Poll},
 };
 
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
-use tokio::select;
+use tokio::{
+    select,
+    time::{Duration, sleep},
+};
 
 use super::Outbox;
 use crate::{
@@ -31,22 +34,62 @@ impl<F: Future + Unpin> Future for Tagged<F> {
     }
 }
 
+/// A transfer that its sender may take back while the peer does not take it: it is claimed only while it is polled. It
+/// resolves to nothing when it was taken back.
+struct HandingOver<'a, F> {
+    transfer: Pin<&'a mut F>,
+    outbox: &'a Outbox,
+    ticket: Ticket,
+    waited: bool,
+}
+
+impl<T, F: Future<Output = Result<T, TransferError>>> Future for HandingOver<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if this.waited && !this.outbox.goes_on(this.ticket) {
+            return Poll::Ready(None);
+        }
+        let transferred = this.transfer.as_mut().poll(cx);
+        match &transferred {
+            Poll::Ready(Ok(_)) => this.outbox.sent(this.ticket),
+            Poll::Ready(Err(_)) => this.outbox.waits(this.ticket),
+            Poll::Pending => {
+                this.waited = true;
+                this.outbox.waits(this.ticket);
+            }
+        }
+        transferred.map(Some)
+    }
+}
+
 /// Why a link was left.
 pub(super) enum Left {
     Lost(Fault),
     /// Whoever called wants it so; everything was decided, or will go over another link.
     Wanted,
+    /// The peer has taken nothing for a while, and has decided all that it took before.
+    Starved,
 }
 
-/// Serves a link until it is lost, or `leave` is ready. `lost` is the end of the connection.
+/// How long the peer may take nothing before that is told, and the link is attached anew: Artemis forgets to give credit
+/// to a link on which it refused much, whatever room there is later.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Serves a link until it is lost, or `leave` is ready. `lost` is the end of the connection; `room` is told when the peer
+/// takes nothing for a while, and when it takes something again.
 pub(super) async fn serve<S: LinkSender>(
     mut link: S,
     outbox: &Outbox,
     lost: impl Future<Output = Fault>,
     leave: impl Future<Output = ()>,
-    limit: std::time::Duration,
+    room: impl Fn(bool),
+    limit: Duration,
 ) -> Left {
     let mut outcomes = FuturesUnordered::new();
+    // Whether the peer took the last one without further ado.
+    let mut is_taken = false;
     let (mut lost, mut leave) = (pin!(lost), pin!(leave));
     let left = 'link: loop {
         let Some(next) = outbox.take_next() else {
@@ -73,30 +116,54 @@ pub(super) async fn serve<S: LinkSender>(
             }
         };
         drop(next);
-        let mut transfer = pin!(link.transfer(message));
-        let transferred = loop {
-            // While the peer gives no credit, what it decides is heard all the same.
-            select! {
-                biased;
-                transferred = &mut transfer => break transferred,
-                Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => match outcome {
-                    Ok(verdict) => outbox.decide(ticket, verdict),
-                    Err(fault) => break 'link Left::Lost(fault),
-                },
-                () = outbox.taken_back.notified() => outbox.sweep(),
-                fault = &mut lost => break 'link Left::Lost(fault),
+        let mut transfer = HandingOver { transfer: pin!(link.transfer(message)), outbox, ticket, waited: false };
+        // Nearly always at once, so that no timer is needed.
+        let at_once = poll_fn(|cx| Poll::Ready(Pin::new(&mut transfer).poll(cx))).await;
+        let transferred = match at_once {
+            Poll::Ready(transferred) => transferred,
+            Poll::Pending => {
+                let mut patience = pin!(sleep(PATIENCE));
+                let transferred = loop {
+                    // While the peer takes nothing, what it decides is heard all the same.
+                    select! {
+                        biased;
+                        transferred = &mut transfer => break transferred,
+                        Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => match outcome {
+                            Ok(verdict) => outbox.decide(ticket, verdict),
+                            Err(fault) => break 'link Left::Lost(fault),
+                        },
+                        () = outbox.taken_back.notified() => outbox.sweep(),
+                        fault = &mut lost => break 'link Left::Lost(fault),
+                        () = &mut leave => break 'link Left::Wanted,
+                        () = &mut patience => {
+                            room(false);
+                            if outcomes.is_empty() {
+                                break 'link Left::Starved;
+                            }
+                            patience.set(sleep(PATIENCE));
+                        }
+                    }
+                };
+                is_taken = false;
+                transferred
             }
         };
         match transferred {
-            Ok(outcome) => outcomes.push(Tagged { ticket, outcome }),
-            Err(TransferError::Refused(fault)) => outbox.refuse(ticket, fault),
-            Err(TransferError::Lost(fault)) => break Left::Lost(fault),
+            Some(Ok(outcome)) => {
+                if !std::mem::replace(&mut is_taken, true) {
+                    room(true);
+                }
+                outcomes.push(Tagged { ticket, outcome });
+            }
+            Some(Err(TransferError::Refused(fault))) => outbox.refuse(ticket, fault),
+            Some(Err(TransferError::Lost(fault))) => break Left::Lost(fault),
+            None => outbox.give_up(ticket),
         }
     };
     match &left {
         // First the link: outcomes of a link that lives never resolve when its connection is gone.
         Left::Lost(_) => drop(link),
-        Left::Wanted => link.detach(limit).await,
+        Left::Wanted | Left::Starved => link.detach(limit).await,
     }
     // What was decided before the end still counts.
     while let Some(Some((ticket, outcome))) = outcomes.next().now_or_never() {

@@ -1,4 +1,10 @@
-use std::{future::pending, sync::Arc};
+use std::{
+    future::pending,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use tidings_core::{Error, ErrorKind, policy::Backoff};
 use tokio::{
@@ -43,15 +49,19 @@ impl<L: Links> Task<L> {
     /// Runs until the connection is closed; what is undecided then is told so when the outbox is dropped.
     pub(crate) async fn run(mut self) {
         let mut failures = 0;
+        let has_room = AtomicBool::new(true);
         while let Some(epoch) = self.epoch().await {
             let left = match self.attach(&epoch).await {
                 Ok(link) => {
                     failures = 0;
-                    self.shared.board.fine(&self.outbox.route().name);
+                    if has_room.load(Ordering::Relaxed) {
+                        self.shared.board.fine(&self.outbox.route().name);
+                    }
                     self.attached.send_replace(Attached::Yes);
                     let limit = self.shared.limits.heartbeat;
                     let leave = self.queue_gone();
-                    serve(link, &self.outbox, over(&epoch, self.now.clone()), leave, limit).await
+                    let room = |is_there| self.room(&has_room, is_there);
+                    serve(link, &self.outbox, over(&epoch, self.now.clone()), leave, room, limit).await
                 }
                 Err(error) if self.is_nameless() => {
                     self.refuse_all(error).await;
@@ -68,7 +78,7 @@ impl<L: Links> Task<L> {
                     failures += 1;
                     self.link_lost(fault, &epoch, failures).await;
                 }
-                Left::Wanted => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
+                Left::Wanted | Left::Starved => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
             }
         }
         // First closed, so that nothing is offered between the two.
@@ -114,6 +124,21 @@ impl<L: Links> Task<L> {
         attached.map_err(|fault| {
             fault.into_error("attach a sender").with("address", &route.name).with("user", &self.shared.user)
         })
+    }
+
+    /// The broker takes nothing, or takes something again.
+    fn room(&self, has_room: &AtomicBool, is_there: bool) {
+        if has_room.swap(is_there, Ordering::Relaxed) == is_there {
+            return;
+        }
+        let name = &self.outbox.route().name;
+        if is_there {
+            tracing::info!(to = %name, "the broker takes events for this address again");
+            self.shared.board.fine(name);
+        } else {
+            tracing::warn!(to = %name, "the broker takes no events for this address for now: is it full?");
+            self.shared.board.trouble(name, &no_room(name));
+        }
     }
 
     /// Ready when the queue goes: a send on a link still attached would make it anew, durable, for ever.
@@ -191,6 +216,14 @@ impl<L: Links> Task<L> {
             }
         }
     }
+}
+
+/// What health says while the broker gives no credit.
+fn no_room(name: &str) -> Error {
+    Error::new(ErrorKind::Full, "send an event")
+        .with("to", name)
+        .with("problem", "the broker takes nothing for now: the address, its memory or its disk may be full")
+        .with_remedy("have listeners empty the queues of this address, or raise its limits on the broker")
 }
 
 /// A copy cannot be sent to a queue without a name, so that the delivery is tried again where it is.

@@ -199,3 +199,41 @@ async fn a_copy_for_a_queue_without_a_name_fails_at_once_and_is_no_trouble() {
     assert!(world.model.transfers().is_empty());
     drop(opened);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_broker_gives_no_credit_for_surely_did_not_leave_and_is_not_sent_later() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.starve_senders(1);
+    let mut first = world.offer("a");
+    assert!(timeout(Duration::from_secs(1), &mut first).await.is_err(), "it waits for credit");
+    assert!(first.cancel(), "it surely did not leave");
+    let second = world.offer("b");
+    assert!(matches!(fate(second).await, Outcome::Confirmed));
+    assert_eq!(world.model.transfers(), ["b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_that_gets_no_credit_is_attached_anew_and_health_says_so() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.starve_senders(3);
+    let receipts = [world.offer("a"), world.offer("b")];
+    let mut health = world.connection.health();
+    let degraded = |health: &Health| matches!(health, Health::Degraded(why) if why.contains("takes nothing"));
+    timeout(BOUND, health.wait_for(degraded)).await.unwrap().unwrap();
+    for receipt in receipts {
+        assert!(matches!(fate(receipt).await, Outcome::Confirmed));
+    }
+    assert_eq!(world.model.transfers(), ["a", "b"]);
+    assert_eq!((world.model.senders(), world.model.connections()), (4, 1));
+    timeout(BOUND, health.wait_for(Health::is_up)).await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_while_the_broker_gives_no_credit_says_that_nothing_was_sent() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.starve_senders(u32::MAX);
+    let receipt = world.offer("a");
+    let closed = timeout(BOUND, world.connection.close(Duration::from_secs(3))).await.unwrap();
+    assert_eq!(closed.unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(matches!(fate(receipt).await, Outcome::NotSent(_)));
+}

@@ -65,6 +65,22 @@ impl<T> Window<T> {
         self.slots.give_out(ticket)
     }
 
+    /// An entry under way has left: from now on it may arrive. Until this is said it surely did not.
+    pub fn sent(&mut self, ticket: Ticket) {
+        self.slots.sent(ticket);
+    }
+
+    /// An entry that is not withdrawn, and whether it left in this epoch or an earlier one.
+    pub fn get(&self, ticket: Ticket) -> Option<(&T, bool)> {
+        self.slots.get(ticket)
+    }
+
+    /// Takes out an entry under way that did not leave and is wanted no more; it decides nothing about others.
+    pub fn give_up(&mut self, ticket: Ticket) -> Option<T> {
+        self.suspicion.testing(false);
+        self.slots.remove(ticket)
+    }
+
     /// Whether entries are left that were under way when a connection ended in an odd way.
     pub fn has_suspects(&mut self) -> bool {
         self.slots.first().is_some_and(|ticket| self.suspicion.covers(ticket))
@@ -88,7 +104,7 @@ impl<T> Window<T> {
 
     /// Puts everything that was under way back to the front, in order, and returns what is given up for good.
     pub fn lost(&mut self, blame: Blame) -> Vec<(Ticket, T)> {
-        let culprit = self.suspicion.lost(blame, self.slots.only_under_way(), self.slots.last_under_way());
+        let culprit = self.suspicion.lost(blame, self.slots.only_sent(), self.slots.last_sent());
         let given_up = culprit.and_then(|ticket| {
             let strikes = self.slots.strike(ticket)?;
             if strikes < blame::STRIKES {

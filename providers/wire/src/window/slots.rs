@@ -19,6 +19,8 @@ struct Slot<T> {
     // `None` once it was withdrawn while under way.
     entry: Option<T>,
     is_under_way: bool,
+    // It left in this epoch; those under way that did not wait for the peer to take them.
+    is_sent: bool,
     was_sent: bool,
     strikes: u8,
 }
@@ -40,7 +42,7 @@ impl<T> Slots<T> {
 
     pub(super) fn push(&mut self, entry: T) -> Ticket {
         let ticket = Ticket(self.base + self.slots.len() as u64);
-        let slot = Slot { entry: Some(entry), is_under_way: false, was_sent: false, strikes: 0 };
+        let slot = Slot { entry: Some(entry), is_under_way: false, is_sent: false, was_sent: false, strikes: 0 };
         self.slots.push_back(Some(slot));
         self.count += 1;
         ticket
@@ -67,10 +69,24 @@ impl<T> Slots<T> {
         let slot = self.slots.get_mut(at)?.as_mut()?;
         if !slot.is_under_way {
             slot.is_under_way = true;
-            slot.was_sent = true;
             self.under_way += 1;
         }
         slot.entry.as_mut().map(|entry| (ticket, entry))
+    }
+
+    /// It left, so that it may arrive.
+    pub(super) fn sent(&mut self, ticket: Ticket) {
+        let Some(at) = self.position(ticket) else { return };
+        if let Some(Some(slot)) = self.slots.get_mut(at) {
+            slot.is_sent = true;
+            slot.was_sent = true;
+        }
+    }
+
+    /// The entry itself, and whether it left in this epoch or an earlier one.
+    pub(super) fn get(&self, ticket: Ticket) -> Option<(&T, bool)> {
+        let slot = self.slots.get(self.position(ticket)?)?.as_ref()?;
+        slot.entry.as_ref().map(|entry| (entry, slot.was_sent))
     }
 
     pub(super) fn remove(&mut self, ticket: Ticket) -> Option<T> {
@@ -85,7 +101,7 @@ impl<T> Slots<T> {
     pub(super) fn withdraw(&mut self, ticket: Ticket) -> Option<Withdrawn<T>> {
         let at = self.position(ticket)?;
         let slot = self.slots.get_mut(at)?.as_mut()?;
-        if slot.is_under_way {
+        if slot.is_under_way && slot.is_sent {
             return slot.entry.take().map(Withdrawn::Undecided);
         }
         let was_sent = slot.was_sent;
@@ -108,12 +124,17 @@ impl<T> Slots<T> {
         withdrawn
     }
 
-    pub(super) fn only_under_way(&self) -> Option<Ticket> {
-        if self.under_way == 1 { self.last_under_way() } else { None }
+    /// The only entry that left in this epoch and is undecided, if there is exactly one.
+    pub(super) fn only_sent(&self) -> Option<Ticket> {
+        let mut sent = self.slots.iter().flatten().filter(|slot| slot.is_sent);
+        match (sent.next(), sent.next()) {
+            (Some(_), None) => self.last_sent(),
+            _ => None,
+        }
     }
 
-    pub(super) fn last_under_way(&self) -> Option<Ticket> {
-        let at = self.slots.iter().rposition(|slot| slot.as_ref().is_some_and(|slot| slot.is_under_way))?;
+    pub(super) fn last_sent(&self) -> Option<Ticket> {
+        let at = self.slots.iter().rposition(|slot| slot.as_ref().is_some_and(|slot| slot.is_sent))?;
         Some(Ticket(self.base + at as u64))
     }
 
@@ -130,6 +151,7 @@ impl<T> Slots<T> {
         for place in &mut self.slots {
             let Some(slot) = place else { continue };
             slot.is_under_way = false;
+            slot.is_sent = false;
             if slot.entry.is_none() {
                 self.count -= 1;
                 *place = None;

@@ -10,14 +10,21 @@ fn window(letters: &str) -> Letters {
     window
 }
 
-/// Gives out everything that may go now.
+/// Sends everything that may go now.
 fn send(window: &mut Letters) -> String {
-    std::iter::from_fn(|| window.take_next().map(|(_, letter)| *letter)).collect()
+    let mut sent = String::new();
+    while let Some((ticket, letter)) = window.take_next() {
+        sent.push(*letter);
+        window.sent(ticket);
+    }
+    sent
 }
 
 fn send_one(window: &mut Letters) -> (Ticket, char) {
     let (ticket, letter) = window.take_next().expect("something may go");
-    (ticket, *letter)
+    let letter = *letter;
+    window.sent(ticket);
+    (ticket, letter)
 }
 
 #[test]
@@ -66,8 +73,7 @@ fn what_never_left_is_not_sent_and_what_left_once_is_undecided() {
 #[test]
 fn a_decision_after_a_withdrawal_empties_the_window() {
     let mut window = Window::default();
-    let a = window.push('a');
-    window.take_next();
+    let (a, _) = (window.push('a'), send_one(&mut window));
     window.withdraw(a);
     assert_eq!(window.len(), 1);
     assert_eq!(window.decided(a), None);
@@ -164,4 +170,18 @@ fn what_is_unwanted_leaves_unless_it_is_under_way() {
     assert_eq!(window.withdraw_where(|letter| matches!(letter, 'a' | 'b')), ['b', 'b']);
     assert_eq!(window.len(), 2);
     assert_eq!(send(&mut window), "c");
+}
+
+#[test]
+fn what_waits_to_be_taken_by_the_peer_did_not_leave_and_ended_no_connection() {
+    let mut window = window("ab");
+    let (a, _) = window.take_next().unwrap();
+    assert_eq!(window.get(a), Some((&'a', false)));
+    for _ in 0..5 {
+        assert!(window.lost(Blame::Somebody).is_empty());
+        window.take_next();
+    }
+    assert_eq!(window.give_up(a), Some('a'));
+    assert_eq!(send(&mut window), "b");
+    assert_eq!(window.drain().collect::<Vec<_>>(), [Withdrawn::Undecided('b')]);
 }
