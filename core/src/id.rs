@@ -75,6 +75,15 @@ id! {
     /// Identifies one event; a retry, a dead letter and a replay keep it.
     EventId
 }
+impl EventId {
+    /// How many bytes of text it holds; 0 for a UUID, which holds none.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match &self.0 {
+            Repr::Uuid(_) => 0,
+            Repr::Text(text) => text.len(),
+        }
+    }
+}
 id! {
     /// Says that events belong to one conversation; an event that starts one lends its own id.
     CorrelationId

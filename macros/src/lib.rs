@@ -71,6 +71,7 @@ pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `retry(attempts = 3, backoff = "1s..1m")` | attempts, the first included, and the pauses between them; one length for a fixed pause | 5, `100ms..30s` |
 /// | `retry(in_place)`, `retry(requeue)` | where a failed delivery waits | `in_place` for events with a key |
 /// | `timeout = "5s"` | the longest that one attempt may take | none |
+/// | `inbox = 10_000` | so many handled events are remembered, in memory, and not handled again | none |
 /// | `tags("billing")` | words by which a manager may choose | none |
 /// | `manual` | in no registry: only managers that name it have it | in the registry |
 /// | `blocking` | a function that blocks its thread | it does not |

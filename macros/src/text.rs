@@ -225,6 +225,7 @@ pub(crate) fn function_only(key: &impl ToString) -> String {
 
 pub(crate) const CONCURRENCY: &str =
     "a listener handles at least one event at a time: say `concurrency = 1`, which is the default, or more";
+pub(crate) const INBOX: &str = "an inbox of 0 remembers nothing: leave `inbox` out for none";
 pub(crate) const ATTEMPTS: &str = "the first attempt counts: say `attempts = 1` for no retry";
 pub(crate) const RETRY_MODES: &str = "a retry is either `in_place`, which keeps the order, or `requeue`; leave one out";
 pub(crate) const PAUSES_REVERSED: &str =

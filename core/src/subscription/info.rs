@@ -91,6 +91,13 @@ impl ListenerInfo {
         self
     }
 
+    /// Remembers the last `n` events that were handled, so that none of them is handled again: [`Policy::inbox`].
+    #[must_use]
+    pub const fn inbox(mut self, n: u32) -> Self {
+        self.policy.inbox = Some(n);
+        self
+    }
+
     /// Runs by this policy.
     #[must_use]
     pub const fn with_policy(mut self, policy: Policy) -> Self {

@@ -68,7 +68,7 @@ fn the_defaults_are_what_their_table_says() {
     expect("address", "the event's name".into());
     expect("per process", ListenerInfo::to("invoice", event).is_per_process().to_string());
 
-    let Policy { concurrency, prefetch, retry, timeout, .. } = Policy::DEFAULT;
+    let Policy { concurrency, prefetch, retry, timeout, inbox, .. } = Policy::DEFAULT;
     expect("concurrency", concurrency.to_string());
     expect("prefetch", prefetch.to_string());
     expect("attempts", retry.attempts.to_string());
@@ -78,6 +78,7 @@ fn the_defaults_are_what_their_table_says() {
     expect("retry with a key", word(retry.mode_for(true)).into());
     expect("retry without a key", word(retry.mode_for(false)).into());
     expect("listener timeout", timeout.map_or("none".into(), |limit: Duration| format!("{limit:?}")));
+    expect("inbox", inbox.map_or("none".into(), |n| n.to_string()));
 
     let limits = Limits::default();
     let bytes = |n: usize| if n >= 1 << 20 { format!("{} MiB", n >> 20) } else { format!("{} KiB", n >> 10) };

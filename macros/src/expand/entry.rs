@@ -69,7 +69,8 @@ fn policy(policy: &Policy) -> TokenStream {
         let limit = millis(limit.length);
         quote!(.timeout(#limit))
     });
-    quote!(#concurrency #prefetch #retry #timeout)
+    let inbox = policy.inbox.as_ref().map(|n| &n.expr).map(|n| quote!(.inbox(#n)));
+    quote!(#concurrency #prefetch #retry #timeout #inbox)
 }
 
 fn retry(retry: &Retry) -> TokenStream {

@@ -16,6 +16,7 @@ const GRAMMAR: Grammar = Grammar {
         "prefetch",
         "retry",
         "timeout",
+        "inbox",
         "tags",
         "manual",
         "blocking",

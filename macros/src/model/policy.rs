@@ -13,6 +13,7 @@ pub(crate) struct Policy {
     pub(crate) prefetch: Option<Number>,
     pub(crate) retry: Option<Retry>,
     pub(crate) timeout: Option<Time>,
+    pub(crate) inbox: Option<Number>,
 }
 
 /// `retry(attempts = 5, backoff = "100ms..30s", in_place)`
@@ -31,6 +32,7 @@ impl Policy {
             prefetch: arguments.number("prefetch", problems),
             retry: retry.map(|retry| Retry::read(&retry, problems)),
             timeout: arguments.time("timeout", problems),
+            inbox: arguments.number("inbox", problems),
         }
     }
 }

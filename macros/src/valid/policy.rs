@@ -10,6 +10,7 @@ use crate::{
 /// A listener that could never succeed, or would not do what is written, is refused.
 pub(super) fn policy(policy: &Policy, problems: &mut Problems) {
     not_zero(policy.concurrency.as_ref(), text::CONCURRENCY, problems);
+    not_zero(policy.inbox.as_ref(), text::INBOX, problems);
     if let Some(timeout) = policy.timeout.as_ref().filter(|timeout| timeout.length.is_zero()) {
         problems.at_span(timeout.span, text::TIMEOUT);
     }

@@ -4,6 +4,7 @@
 use tidings::prelude::*;
 
 const TAG: &str = "by a constant";
+const ROOM: u32 = 10_000;
 
 #[event]
 struct Placed {
@@ -24,6 +25,7 @@ struct Invoices;
     per_process,
     concurrency = 16,
     prefetch = 0,
+    inbox = ROOM,
     retry(attempts = 3, backoff = "100ms..30s", in_place),
     timeout = "5s",
     tags("billing", TAG),

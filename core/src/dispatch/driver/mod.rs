@@ -29,7 +29,7 @@ use writes::Writes;
 
 use super::{
     bound::AnyListener,
-    machine::{Action, Arrival, Input, Machine},
+    machine::{Action, Arrival, Input, Machine, Mark},
     report::Hook,
 };
 use crate::{
@@ -180,6 +180,7 @@ impl Driver {
             bytes: job.bytes,
             key: whole.key().map(|key| Arc::from(&*key)),
             redelivered: job.redelivered,
+            mark: self.listener.wired().info.policy().inbox.and_then(|_| Mark::of(whole)),
         };
         let mut actions = std::mem::take(&mut self.actions);
         let jobs = &mut self.jobs;

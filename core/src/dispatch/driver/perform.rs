@@ -40,6 +40,7 @@ impl Driver {
     fn count(&self, fate: Fate) {
         match fate {
             Fate::Accepted => self.count.accepted(),
+            Fate::Duplicate => self.count.duplicate(),
             Fate::Retried => self.count.retried(),
             Fate::DeadLettered => self.count.dead_lettered(),
             Fate::Returned => self.count.returned(1),

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::{Action, Copy, Fate, Machine, Slot, SlotId, State, Strain, lanes::Lane};
+use super::{Action, Copy, Fate, Machine, Slot, SlotId, State, Strain};
 use crate::runtime::later;
 
 impl Machine {
@@ -13,7 +13,7 @@ impl Machine {
         }
         let pause = self.rules.pause(slot.attempt);
         let copy = Copy::Retry { attempt: slot.attempt + 1, delay: pause };
-        if self.rules.in_place(matches!(slot.lane, Lane::Key(_))) {
+        if self.rules.in_place(slot.lane.is_keyed()) {
             self.park(id, later(now, pause));
         } else if self.rules.can_delay {
             self.write(id, copy, actions);
@@ -55,7 +55,7 @@ impl Machine {
 
     /// Whether a delivery without a key waits in place.
     pub(super) fn blocked(&self) -> bool {
-        let waits = |slot: &Slot| slot.lane == Lane::Free && matches!(slot.state, State::Parked { .. });
+        let waits = |slot: &Slot| !slot.lane.is_keyed() && matches!(slot.state, State::Parked { .. });
         self.slots.timed > 0 && self.slots.iter().any(|(_, slot)| waits(slot))
     }
 

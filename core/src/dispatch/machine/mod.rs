@@ -4,7 +4,9 @@
 //! [`Runtime`](crate::runtime::Runtime); the same inputs give the same actions, so that the machine can be simulated.
 
 mod credit;
+mod duplicates;
 mod failing;
+mod inbox;
 mod lanes;
 mod ready;
 mod rules;
@@ -16,6 +18,8 @@ mod words;
 use tokio::time::Instant;
 
 use credit::Credit;
+use inbox::Inbox;
+pub(crate) use inbox::Mark;
 use lanes::Lanes;
 use ready::Ready;
 pub(crate) use rules::Rules;
@@ -28,6 +32,7 @@ pub(crate) struct Machine {
     credit: Credit,
     slots: Slots,
     lanes: Lanes,
+    inbox: Option<Inbox>,
     ready: Ready,
     running: u32,
     arrivals: u64,
@@ -39,6 +44,7 @@ impl Machine {
     pub(crate) fn new(rules: Rules) -> Self {
         Self {
             credit: Credit::new(rules.most()),
+            inbox: rules.policy.inbox.map(Inbox::new),
             rules,
             slots: Slots::default(),
             lanes: Lanes::default(),
@@ -105,12 +111,13 @@ impl Machine {
         self.credit.received(arrival.redelivered);
         let order = self.arrivals;
         self.arrivals += 1;
-        let lane = self.rules.lane(arrival.key);
+        let lane = self.lane(arrival.key, arrival.mark.as_ref());
         let slot = Slot {
             order,
             attempt: arrival.attempt,
             bytes: arrival.bytes,
             lane: lane.clone(),
+            mark: arrival.mark,
             state: State::Waiting,
             stale: false,
             retrying: false,
@@ -125,6 +132,10 @@ impl Machine {
 
     fn ended(&mut self, id: SlotId, end: End, actions: &mut Vec<Action>) {
         self.running = self.running.saturating_sub(1);
+        if end == End::Handled {
+            // Before anything else: whoever was told that it is handled again would handle it twice.
+            self.remember(id);
+        }
         let Some(slot) = self.slots.get(id) else { return };
         match end {
             // The broker gives it again: whatever became of this attempt, it settles nothing.
@@ -152,7 +163,7 @@ impl Machine {
     fn lost(&mut self, actions: &mut Vec<Action>) {
         for id in self.slots.ids(|_| true) {
             match self.slots.get(id) {
-                Some(slot) if matches!(slot.state, State::Running | State::Writing(_)) => self.slots.outlive(id),
+                Some(slot) if matches!(slot.state, State::Running | State::Writing(_)) => self.outlive(id),
                 _ => self.forget(id, actions),
             }
         }
@@ -203,6 +214,10 @@ impl Machine {
             // Without a key, whatever waits in place holds everything behind it.
             if !slot.retrying && self.blocked() {
                 return;
+            }
+            if self.is_duplicate(slot) {
+                self.accept_duplicate(id, actions);
+                continue;
             }
             actions.push(Action::Start { id, attempt: slot.attempt });
             self.ready.take();

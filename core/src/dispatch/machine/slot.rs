@@ -1,6 +1,6 @@
 use tokio::time::Instant;
 
-use super::{lanes::Lane, words::Copy, words::SlotId};
+use super::{inbox::Mark, lanes::Lane, words::Copy, words::SlotId};
 
 /// One unsettled delivery.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub(super) struct Slot {
     pub(super) attempt: u32,
     pub(super) bytes: usize,
     pub(super) lane: Lane,
+    /// By which it is known again, if its listener has an inbox.
+    pub(super) mark: Option<Mark>,
     pub(super) state: State,
     /// Its epoch ended while it ran or was being written.
     pub(super) stale: bool,

@@ -34,7 +34,7 @@ impl Bench {
     /// A delivery, and what is done besides granting credit.
     fn receive(&mut self, key: Option<&str>) -> (SlotId, Vec<Action>) {
         let mut actions = Vec::new();
-        let arrival = Arrival { attempt: 1, bytes: 100, key: key.map(Arc::from), redelivered: false };
+        let arrival = Arrival { attempt: 1, bytes: 100, key: key.map(Arc::from), redelivered: false, mark: None };
         let mut id = SlotId(u32::MAX);
         self.machine.receive(arrival, &mut actions, |named| id = named);
         (id, without_grants(actions))
@@ -151,7 +151,7 @@ fn those_behind_a_waiting_key_do_not_keep_other_keys_from_being_fetched() {
     let end = End::Failed { permanent: false, now: bench.now };
     assert_eq!(bench.step(Input::Ended { id: a1, end }), [Action::Grant(1)]);
     let mut actions = Vec::new();
-    let arrival = Arrival { attempt: 1, bytes: 100, key: Some("a".into()), redelivered: false };
+    let arrival = Arrival { attempt: 1, bytes: 100, key: Some("a".into()), redelivered: false, mark: None };
     bench.machine.receive(arrival, &mut actions, |_| ());
     assert_eq!(actions, [Action::Grant(1)]);
 }
@@ -254,7 +254,7 @@ fn nothing_further_is_asked_for_while_too_many_bytes_are_unsettled() {
     assert!(actions.iter().any(|action| matches!(action, Action::Grant(_))), "{actions:?}");
     bench.receive(None);
     let mut actions = Vec::new();
-    let arrival = Arrival { attempt: 1, bytes: 100, key: None, redelivered: false };
+    let arrival = Arrival { attempt: 1, bytes: 100, key: None, redelivered: false, mark: None };
     bench.machine.receive(arrival, &mut actions, |_| ());
     assert!(!actions.iter().any(|action| matches!(action, Action::Grant(_))), "{actions:?}");
     bench.handle(second);

@@ -2,6 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
+use super::inbox::Mark;
 use crate::provider::Settlement;
 
 /// Names an unsettled delivery within its machine; used again once nothing refers to it.
@@ -32,6 +33,8 @@ pub(crate) struct Arrival {
     pub(crate) bytes: usize,
     pub(crate) key: Option<Arc<str>>,
     pub(crate) redelivered: bool,
+    /// By which it is known again, if its listener has an inbox.
+    pub(crate) mark: Option<Mark>,
 }
 
 /// How an attempt ended.
@@ -84,6 +87,8 @@ pub(crate) enum Action {
 pub(crate) enum Fate {
     /// Handled.
     Accepted,
+    /// Handled before: accepted without the listener.
+    Duplicate,
     /// A copy stands for it, which will be tried.
     Retried,
     /// A dead letter stands for it.
@@ -96,7 +101,7 @@ impl Fate {
     /// What the provider is told.
     pub(crate) fn settlement(self) -> Settlement {
         match self {
-            Self::Accepted | Self::Retried | Self::DeadLettered => Settlement::Accept,
+            Self::Accepted | Self::Duplicate | Self::Retried | Self::DeadLettered => Settlement::Accept,
             Self::Returned => Settlement::Return,
         }
     }

@@ -22,6 +22,7 @@ struct Cancelled(u64);
     per_process,
     concurrency = 16,
     prefetch = 7,
+    inbox = 10_000,
     retry(attempts = 3, backoff = "10ms..2s", requeue),
     timeout = "5s",
     tags("billing", "listeners"),
@@ -85,6 +86,7 @@ fn a_listener_is_what_its_options_say() {
     let policy = info.policy();
     assert_eq!((info.name(), info.event().name(), info.is_per_process()), ("invoice", "listeners.placed", true));
     assert_eq!((policy.concurrency, policy.prefetch, policy.timeout), (16, 7, Some(Duration::from_secs(5))));
+    assert_eq!(policy.inbox, Some(10_000));
     assert_eq!((policy.retry.attempts, policy.retry.mode), (3, Some(RetryMode::Requeue)));
     assert_eq!(policy.retry.backoff, Backoff::new(Duration::from_millis(10), Duration::from_secs(2)));
     assert_eq!(info.tags(), ["billing", "listeners"]);

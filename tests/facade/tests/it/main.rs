@@ -4,6 +4,7 @@
 mod codecs;
 mod events;
 mod functions;
+mod inbox;
 mod listeners;
 mod log;
 mod pipelines;
