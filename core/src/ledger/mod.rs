@@ -5,6 +5,8 @@
 
 mod book;
 mod count;
+#[cfg(feature = "metrics")]
+mod export;
 mod law;
 mod view;
 

@@ -6,9 +6,26 @@ impl Inner {
         self.book.ledger()
     }
 
+    /// What the watchdog does besides watching: with the feature `metrics` it tells the numbers to the recorder.
+    pub(super) fn each_turn(&self) -> impl Fn() + Send + 'static {
+        #[cfg(feature = "metrics")]
+        {
+            let itself = self.itself();
+            move || {
+                if let Some(inner) = itself.upgrade() {
+                    inner.ledger().export();
+                }
+            }
+        }
+        #[cfg(not(feature = "metrics"))]
+        || {}
+    }
+
     /// What it says at the end, whose law must hold.
     pub(super) fn closing_ledger(&self) -> Ledger {
         let ledger = self.ledger();
+        #[cfg(feature = "metrics")]
+        ledger.export();
         if let Err(unbalanced) = ledger.check() {
             tracing::error!(%unbalanced, "the ledger does not add up: please report it");
         }

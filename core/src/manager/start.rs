@@ -103,7 +103,7 @@ impl Inner {
         let (chain, routes) = (made.chain, Routes::default());
         // Its looks are in real time, which means nothing in a simulation.
         let watched = self.plan.runtime.is_system();
-        let watchdog = Mutex::new(watched.then(|| Watchdog::start(self.pulses.clone())));
+        let watchdog = Mutex::new(watched.then(|| Watchdog::start(self.pulses.clone(), self.each_turn())));
         let running = Running { connections, chain, services, routes, subscriptions, watchdog };
         if self.running.set(running).is_err() {
             return Err(Error::new(ErrorKind::Internal, "start a manager"));

@@ -22,13 +22,15 @@ pub(super) struct Watchdog {
 }
 
 impl Watchdog {
-    /// Watches until it is dropped. Without a thread to be had, nothing is watched, and the log says so.
-    pub(super) fn start(pulses: Arc<Pulses>) -> Self {
+    /// Watches until it is dropped, and calls `turn` at each look. Without a thread to be had, nothing is watched, and
+    /// the log says so.
+    pub(super) fn start(pulses: Arc<Pulses>, turn: impl Fn() + Send + 'static) -> Self {
         let over = Arc::new(AtomicBool::new(false));
         let ended = over.clone();
         let watch = move || {
             while !ended.load(Ordering::Acquire) {
                 thread::park_timeout(TURN);
+                turn();
                 for listener in pulses.look(LOOKS) {
                     tracing::warn!(
                         listener,
