@@ -1,0 +1,19 @@
+//! `tidings-faults torture ..`: see the README of this folder.
+#![expect(clippy::print_stderr, reason = "it is a program")]
+
+use std::process::ExitCode;
+
+use tidings_faults::torture;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.split_first() {
+        Some((&"torture", rest)) => torture::main(rest),
+        Some((&"torture-child", rest)) => torture::child(rest),
+        _ => {
+            eprintln!("usage: tidings-faults torture --minutes M --protocol amqp|stomp [--seed S] [--json FILE]");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A run: sets the stage, hurts it, lets it settle, and judges.
+
+mod settle;
+mod torment;
+
+use std::path::Path;
+
+use super::{
+    Error, Options, Report,
+    chance::Chance,
+    clock,
+    judge::{Evidence, judge},
+    letters::letters,
+    record::read,
+    report::Recovery,
+    stage::Stage,
+};
+use settle::settle;
+use torment::{Torment, torment};
+
+/// Runs, and reports what was found. Journals and logs are kept where a promise was broken.
+///
+/// # Errors
+/// There is no broker, or a process could not be started.
+pub async fn run(options: &Options) -> Result<Report, Error> {
+    let folder = tempfile::Builder::new().prefix("tidings-torture-").tempdir()?;
+    let mut report = within(options, folder.path()).await?;
+    if !report.is_well() {
+        report.kept = Some(folder.keep().display().to_string());
+    }
+    Ok(report)
+}
+
+async fn within(options: &Options, folder: &Path) -> Result<Report, Error> {
+    let mut chance = Chance::new(options.seed);
+    let stage = Stage::set(options, folder, &mut chance).await?;
+    let begun = clock::now();
+    let mut torment = torment(&stage, &options.length, chance).await;
+    let seconds = clock::between(begun, clock::now()).as_secs_f64();
+    if !torment.stuck.is_empty() {
+        // Only so that it can be judged; it has failed already.
+        mend(&stage).await;
+    }
+    torment.stuck.extend(settle(&stage).await);
+    let mut evidence = Evidence { removals: std::mem::take(&mut torment.removals), ..Evidence::default() };
+    match letters(options.protocol, stage.port, folder).await {
+        Ok(letters) => evidence.letters = letters,
+        Err(error) => torment.stuck.push(format!("dead letters: {error}")),
+    }
+    for (process, is_publisher) in names(&stage).await {
+        let journal = folder.join(format!("{process}.journal"));
+        if is_publisher {
+            evidence.sent.extend(read(&journal)?);
+        } else {
+            evidence.handled.push((process, read(&journal)?));
+        }
+    }
+    if !torment.stuck.is_empty() {
+        std::fs::write(folder.join("broker.log"), stage.broker.log().await)?;
+    }
+    Ok(report(options, torment, &evidence, seconds))
+}
+
+async fn names(stage: &Stage) -> Vec<(String, bool)> {
+    let mut names = vec![("clerk".to_owned(), false)];
+    for publisher in &stage.publishers {
+        names.push((publisher.lock().await.name().to_owned(), true));
+    }
+    for listener in &stage.listeners {
+        names.push((listener.lock().await.name().to_owned(), false));
+    }
+    names
+}
+
+/// What a fault that failed left behind.
+async fn mend(stage: &Stage) {
+    if stage.broker.pid().await.is_none() {
+        drop(stage.broker.restart().await);
+    }
+    drop(stage.broker.thaw().await);
+}
+
+fn report(options: &Options, torment: Torment, evidence: &Evidence, seconds: f64) -> Report {
+    let verdict = judge(evidence);
+    let length = seconds.max(f64::EPSILON);
+    Report {
+        protocol: options.protocol,
+        seed: options.seed,
+        seconds,
+        faults: torment.faults.into_iter().map(|(kind, count)| (kind.name().to_owned(), count)).collect(),
+        overlapping: torment.overlapping,
+        confirmed_per_second: verdict.confirmed as f64 / length,
+        handled_per_second: verdict.handled as f64 / length,
+        verdict,
+        recovery_of_restarts: Recovery::of(torment.restarts),
+        recovery_of_all: Recovery::of(torment.recoveries),
+        stuck: torment.stuck,
+        kept: None,
+    }
+}
