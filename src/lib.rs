@@ -27,8 +27,6 @@ pub mod prelude {
 
 #[cfg(feature = "amqp")]
 pub use tidings_amqp::{Amqp, Pem, Tls};
-#[cfg(feature = "testing")]
-pub use tidings_core::testing;
 pub use tidings_core::{
     BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError, codec, container,
     delivery,
@@ -49,6 +47,14 @@ pub use tidings_stomp::{Dialect, Stomp};
 // The same types, under whichever of the two features.
 #[cfg(all(feature = "stomp", not(feature = "amqp")))]
 pub use tidings_stomp::{Pem, Tls};
+
+/// Doubles for tests: a harness that runs a whole program on a clock of its own, a provider that does what a script says,
+/// and a listener that remembers.
+#[cfg(feature = "testing")]
+pub mod testing {
+    pub use tidings_core::testing::*;
+    pub use tidings_testing::*;
+}
 
 // The seam is unstable until three very different providers have used it.
 #[doc(hidden)]

@@ -64,6 +64,13 @@ impl Builder {
         self
     }
 
+    /// Sends and receives everything through this provider, whatever was said before: for tests of whole programs.
+    #[cfg(feature = "testing")]
+    pub fn instead_of_providers(mut self, provider: impl IntoProvider) -> Self {
+        self.providers = vec![Planned { provider: provider.into_provider(), events: None }];
+        self
+    }
+
     /// Sends and receives these events through this provider.
     pub fn provider_for<E: Events>(mut self, provider: impl IntoProvider) -> Self {
         self.providers.push(Planned { provider: provider.into_provider(), events: Some(E::events()) });

@@ -59,12 +59,16 @@ const RULES: &[Rule<'_>] = &[
             "tidings",
         ],
     },
+    Rule { package: "tidings-testing", may_use: &[CORE, "tidings-local"] },
     Rule { package: "tidings-architecture", may_use: &[] },
-    Rule { package: "tidings", may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp", "tidings-stomp"] },
+    Rule {
+        package: "tidings",
+        may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp", "tidings-stomp", "tidings-testing"],
+    },
 ];
 
 /// The packages that programs link; the suite of the conformance and the fixtures fail by panicking.
-const SHIPPED: &[&str] = &["src", "core/src", "macros/src", "providers/"];
+const SHIPPED: &[&str] = &["src", "core/src", "macros/src", "providers/", "testing/src"];
 
 /// The providers.
 const PROVIDERS: &[&str] = &["providers/local", "providers/amqp", "providers/stomp"];
