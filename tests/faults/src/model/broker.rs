@@ -181,6 +181,11 @@ impl Broker {
         self.consumers.get(&consumer).map_or(0, |consumer| consumer.unsettled.len())
     }
 
+    /// A delivery that a consumer has not settled.
+    pub fn delivery(&self, consumer: ConsumerId, delivery: super::DeliveryId) -> Option<&Message> {
+        self.consumers.get(&consumer)?.unsettled.get(&delivery).map(|entry| &entry.message)
+    }
+
     /// Whether a connection is open.
     pub fn is_open(&self, connection: ConnectionId) -> bool {
         self.connections.contains(&connection)

@@ -1,0 +1,51 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tidings_core::{
+    Error, Problem,
+    provider::{Capabilities, Claim, Connection, Context, Provider},
+};
+use tidings_wire::connection::{self, Settings};
+
+use super::{
+    connector::{SimulatedConnector, capabilities},
+    network::Network,
+};
+use crate::process::Process;
+
+/// The provider of one life of a process: what AMQP is above its link seam, over the network.
+pub struct Simulated {
+    network: Network,
+    process: Process,
+}
+
+impl Simulated {
+    /// The provider for a process.
+    pub fn new(network: &Network, process: &Process) -> Self {
+        Self { network: network.clone(), process: process.clone() }
+    }
+}
+
+#[async_trait]
+impl Provider for Simulated {
+    fn name(&self) -> &str {
+        "simulated"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn check(&self, _: &[Claim]) -> Vec<Problem> {
+        Vec::new()
+    }
+
+    async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {
+        let connector = SimulatedConnector {
+            network: self.network.clone(),
+            process: self.process.clone(),
+            context: context.clone(),
+        };
+        connection::open(connector, Settings::new(context, "simulated:0", "simulated")).await
+    }
+}

@@ -1,0 +1,74 @@
+use std::sync::{Mutex, PoisonError};
+
+use tidings_core::{
+    runtime::{AnyTask, RuntimeSource},
+    timestamp::Timestamp,
+};
+use tokio::time::Instant;
+
+use super::Process;
+use crate::model::{Chance, Time};
+
+/// When the simulated world began, by its wall clock.
+const BEGINNING_MS: i64 = 1_795_000_000_000;
+
+/// Virtual time, counted from the beginning of the world.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock(Instant);
+
+impl Clock {
+    /// The world begins now.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// How long the world has existed.
+    pub fn now(&self) -> Time {
+        self.0.elapsed()
+    }
+
+    /// A moment of the world, for timers.
+    pub fn at(&self, time: Time) -> Instant {
+        self.0 + time
+    }
+}
+
+/// Clock, ids, chance and tasks of one process.
+pub(super) struct Source {
+    process: Process,
+    clock: Clock,
+    drawn: Mutex<Drawn>,
+}
+
+struct Drawn {
+    chance: Chance,
+    ids: u64,
+}
+
+impl Source {
+    pub(super) fn new(process: Process, clock: Clock, chance: Chance) -> Self {
+        Self { process, clock, drawn: Mutex::new(Drawn { chance, ids: 0 }) }
+    }
+}
+
+impl RuntimeSource for Source {
+    fn now(&self) -> Timestamp {
+        let elapsed = i64::try_from(self.clock.now().as_millis()).unwrap_or(i64::MAX);
+        Timestamp::from_unix_millis(BEGINNING_MS.saturating_add(elapsed))
+    }
+
+    fn random(&self) -> u64 {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner).chance.next()
+    }
+
+    fn task(&self, task: AnyTask) -> AnyTask {
+        self.process.adopt(task)
+    }
+
+    fn count(&self) -> Option<u64> {
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
+        drawn.ids += 1;
+        // No two lives of any process give one id.
+        Some((self.process.number() << 32) | drawn.ids)
+    }
+}
