@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::{select, sync::Notify, time::sleep_until};
 
 use super::{
-    Hits, Plan, Witness,
+    Hits, Plan, Weather, Witness,
     packet::{Task, Wire},
     state::State,
 };
@@ -11,21 +11,6 @@ use crate::{
     model::{Broker, Chance, Time},
     process::{Clock, Process},
 };
-
-/// How the network and the broker's machine are, beside what strikes.
-#[derive(Debug, Clone, Copy)]
-pub struct Weather {
-    /// The longest way of a packet, in milliseconds.
-    pub latency_ms: u64,
-    /// How many transfers of a link may be undecided.
-    pub sender_credit: usize,
-    /// Of 16 ends of a connection, how many the broker notices only by silence.
-    pub half_open: u64,
-    /// The longest that a broker is away, in milliseconds.
-    pub outage_ms: u64,
-    /// The silence after which a client gives a connection up.
-    pub heartbeat: Time,
-}
 
 /// The broker, and the wires to it; clones are the same ones.
 #[derive(Clone)]

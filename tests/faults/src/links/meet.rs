@@ -1,0 +1,65 @@
+//! Which strike falls on what is said.
+
+use super::{
+    Point, Strike,
+    packet::{Question, Up, Wire},
+    state::State,
+};
+use crate::model::{Target, Time};
+
+/// Where management is asked.
+const MANAGEMENT: &str = "activemq.management";
+
+impl State {
+    pub(super) fn meet(&mut self, point: Point, wire: Wire, now: Time) -> Option<Strike> {
+        if self.is_calm || !self.lines.get(&wire).is_some_and(|line| line.process.is_alive()) {
+            return None;
+        }
+        let strike = self.plan.meet(point)?;
+        self.hits.add(point, strike);
+        let name = self.name(wire);
+        self.say(now, || format!("*** {strike:?} at {point:?} of {name}"));
+        Some(strike)
+    }
+
+    pub(super) fn name(&self, wire: Wire) -> String {
+        self.lines.get(&wire).map_or_else(String::new, |line| format!("{}/{}", line.process.name(), wire.0))
+    }
+
+    pub(super) fn way(&mut self) -> Time {
+        let most = self.weather.latency_ms;
+        self.millis(0, most)
+    }
+
+    pub(super) fn lateness(&mut self, strike: Strike) -> Time {
+        match strike {
+            Strike::TooLate => {
+                let least = u64::try_from(self.weather.heartbeat.as_millis()).unwrap_or(10_000);
+                self.millis(least + 500, least * 2)
+            }
+            _ => self.millis(20, 3_000),
+        }
+    }
+
+    pub(super) fn point(&self, up: &Up) -> Point {
+        match up {
+            Up::Connect(_) => Point::Connect,
+            Up::AttachSender(..) => Point::AttachSender,
+            Up::AttachReceiver(..) => Point::AttachReceiver,
+            Up::Credit(..) => Point::Credit,
+            Up::Transfer(_, target, _) if &*target.address == MANAGEMENT => Point::Request,
+            Up::Transfer(_, Target { queue: Some(_), .. }, _) => Point::Copy,
+            Up::Transfer(_, target, _) if target.address.starts_with("dead_letter.") => Point::DeadLetter,
+            Up::Transfer(..) => Point::Transfer,
+            Up::Settle(..) => Point::Settle,
+            Up::Detach(..) => Point::Detach,
+            Up::Close(_) => Point::Close,
+        }
+    }
+
+    pub(super) fn outcome_point(&self, wire: Wire, question: Question) -> Option<Point> {
+        let asked = self.lines.get(&wire)?.questions.get(&question)?;
+        let (target, _) = asked.transfer.as_ref()?;
+        (&*target.address != MANAGEMENT).then_some(Point::Outcome)
+    }
+}

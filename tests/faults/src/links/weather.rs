@@ -1,0 +1,16 @@
+use crate::model::Time;
+
+/// How the network and the broker's machine are, beside what strikes.
+#[derive(Debug, Clone, Copy)]
+pub struct Weather {
+    /// The longest way of a packet, in milliseconds.
+    pub latency_ms: u64,
+    /// How many transfers of a link may be undecided.
+    pub sender_credit: usize,
+    /// Of 16 ends of a connection, how many the broker notices only by silence.
+    pub half_open: u64,
+    /// The longest that a broker is away, in milliseconds.
+    pub outage_ms: u64,
+    /// The silence after which a client gives a connection up.
+    pub heartbeat: Time,
+}
