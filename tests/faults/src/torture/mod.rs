@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 pub use child::main as child;
 pub use fault::Kind;
-pub use options::{Length, Options};
+pub use options::{Length, Options, Plant};
 pub use protocol::Protocol;
 pub use report::Report;
 pub use run::run;

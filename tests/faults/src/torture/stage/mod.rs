@@ -49,7 +49,7 @@ impl Stage {
                 port
             };
             let lie = match (options.plant, role) {
-                (Plant::Unhandled, Role::Cache) | (Plant::Unsent, Role::Publisher(2)) => Some(20),
+                (Plant::Unhandled, Role::Cache) | (Plant::Unsent, Role::Publisher(2)) => Some(2),
                 _ => None,
             };
             let task = Task {

@@ -93,7 +93,10 @@ impl Process {
     /// It did not in time, or it failed.
     pub(crate) async fn ended(&mut self, limit: Duration) -> Result<(), Error> {
         let name = self.task.name.clone();
-        let ended = tokio::time::timeout(limit, self.child()?.wait()).await;
+        let child = self.child()?;
+        // Waiting would close it, which is what a process sees when nobody is there any more.
+        let _input = child.stdin.take();
+        let ended = tokio::time::timeout(limit, child.wait()).await;
         let status = ended.map_err(|_| format!("{name} did not end in {} s", limit.as_secs()))??;
         self.child = None;
         if status.success() { Ok(()) } else { Err(format!("{name} ended with {status}").into()) }
