@@ -1,4 +1,5 @@
 //! Real brokers, real processes, real signals: a few faults of each kind, and whether the judge sees what is planted.
+#![expect(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "what goes wrong fails the test")]
 
 use tidings_faults::torture::{Kind, Length, Options, Plant, Protocol, Report, run};
 

@@ -1,0 +1,3 @@
+//! Faults on a real broker.
+
+mod torture;
