@@ -6,6 +6,7 @@ use super::{
     builder::Builder,
     dead_letters::DeadLetters,
     health::ManagerHealth,
+    health_changes::HealthChanges,
     inner::Inner,
     plan::Plan,
     shutdown::{ShutdownError, Unfinished},
@@ -176,9 +177,24 @@ impl EventManager {
         Box::pin(self.inner.stream(subscription)).await
     }
 
-    /// The state of providers and listeners.
+    /// The state of providers and listeners now.
     pub fn health(&self) -> ManagerHealth {
         self.inner.health()
+    }
+
+    /// The state of providers and listeners, now and at every change until the manager has ended: a stream for whoever
+    /// tells a load balancer or a dashboard.
+    ///
+    /// ```no_run
+    /// # async fn tell(manager: tidings_core::manager::EventManager) {
+    /// let mut changes = manager.health_changes();
+    /// while let Some(health) = changes.next().await {
+    ///     println!("{}", health.overall());
+    /// }
+    /// # }
+    /// ```
+    pub fn health_changes(&self) -> HealthChanges {
+        self.inner.health_changes()
     }
 
     /// The dead letters of a listener.

@@ -4,7 +4,7 @@ use std::sync::{
 };
 
 use arc_swap::ArcSwap;
-use tokio::sync::Mutex as AsyncMutex;
+use tokio::sync::{Mutex as AsyncMutex, watch};
 
 use super::{detached::Detached, plan::Plan, routes::Route, running::Running, subscription_id::SubscriptionId};
 use crate::{
@@ -25,6 +25,8 @@ pub(super) struct Inner {
     pub(super) detached: Detached,
     pub(super) book: Book,
     pub(super) pulses: Arc<Pulses>,
+    /// Told at every change of the stage and of the listeners, for whoever watches the health.
+    pub(super) news: watch::Sender<()>,
     stage: AtomicU8,
     itself: Weak<Inner>,
     next: AtomicU64,
@@ -49,6 +51,7 @@ impl Inner {
             book: Book::default(),
             running: OnceLock::new(),
             pulses: Arc::default(),
+            news: watch::Sender::new(()),
             stage: AtomicU8::new(Stage::Built as u8),
             turn: AsyncMutex::new(()),
             itself: itself.clone(),
@@ -68,6 +71,7 @@ impl Inner {
 
     pub(super) fn enter(&self, stage: Stage) {
         self.stage.store(stage as u8, Ordering::Release);
+        self.news.send_replace(());
     }
 
     /// A handle that keeps nothing alive.

@@ -54,6 +54,7 @@ impl Inner {
         let id = self.next_subscription();
         subscribed.task.begin();
         running.subscriptions().insert(id, subscribed);
+        self.news.send_replace(());
         self.refresh(running, &event);
         Ok(id)
     }
@@ -114,6 +115,7 @@ impl Inner {
     pub(super) fn withdraw(&self, id: SubscriptionId) -> Option<Subscribed> {
         let running = self.running("unsubscribe").ok()?;
         let subscribed = running.subscriptions().remove(&id)?;
+        self.news.send_replace(());
         self.refresh(running, &subscribed.info.event());
         Some(subscribed)
     }

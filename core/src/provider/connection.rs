@@ -90,12 +90,21 @@ pub struct Opened {
     pub receiver: Box<dyn Receiver>,
     /// What whoever starts the program should know, such as properties that differ from those asked for.
     pub notes: Vec<String>,
+    /// Whether this queue is received from, now and later; `None` if that is what the connection's health says.
+    pub health: Option<watch::Receiver<Health>>,
 }
 
 impl Opened {
     /// An opened queue.
     pub fn new(receiver: Box<dyn Receiver>) -> Self {
-        Self { receiver, notes: Vec::new() }
+        Self { receiver, notes: Vec::new(), health: None }
+    }
+
+    /// With a state of its own: it is up only while deliveries of this queue can come.
+    #[must_use]
+    pub fn with_health(mut self, health: watch::Receiver<Health>) -> Self {
+        self.health = Some(health);
+        self
     }
 
     /// With what whoever starts the program should know.

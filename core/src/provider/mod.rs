@@ -18,6 +18,7 @@ mod sender;
 mod split;
 mod table;
 mod unroutable;
+mod watched;
 
 pub use capabilities::{BodyKind, Capabilities};
 pub use claim::{Claim, QueueNaming, Target};
@@ -31,3 +32,4 @@ pub use sender::{Admission, Sender};
 pub use split::Split;
 pub use table::{PROVIDERS, Scheme, by_url};
 pub use unroutable::{NobodyListens, Unroutable};
+pub use watched::WatchedHealth;

@@ -123,7 +123,10 @@ impl Connection for Joined {
     }
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
-        self.listening.subscribe(claim).await
+        let mut opened = self.listening.subscribe(claim).await?;
+        // Whether this side receives has nothing to do with the other.
+        opened.health.get_or_insert_with(|| self.listening.health());
+        Ok(opened)
     }
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {

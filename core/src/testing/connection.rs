@@ -40,7 +40,8 @@ impl Connection for ScriptedConnection {
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
         let queue = claim.queue().into_owned();
         self.0.permit(Operation::Subscribe, &queue)?;
-        Ok(Opened::new(Box::new(ScriptedReceiver::open(self.0.clone(), queue))))
+        let health = self.0.change(|state| state.queue(&queue).health().subscribe());
+        Ok(Opened::new(Box::new(ScriptedReceiver::open(self.0.clone(), queue))).with_health(health))
     }
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {

@@ -10,7 +10,7 @@ use crate::{
     envelope::{Encoded, Envelope, Head},
     error::ErrorKind,
     event::Event,
-    provider::{Content, Settlement, Token},
+    provider::{Content, Health, Settlement, Token},
     runtime::Runtime,
 };
 
@@ -68,6 +68,11 @@ impl Queue {
     /// Ends the epoch: all that is unsettled and all credit is void. Nothing is given again but what the test pushes.
     pub fn lose(&self) {
         self.change(|queue| queue.lost = true);
+    }
+
+    /// Says whether the queue is received from: up, unless told otherwise.
+    pub fn set_health(&self, health: Health) {
+        self.change(|queue| drop(queue.health().send_replace(health)));
     }
 
     /// Says that nothing will ever come again.

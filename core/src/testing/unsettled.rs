@@ -1,8 +1,10 @@
 use std::{collections::VecDeque, task::Waker};
 
+use tokio::sync::watch;
+
 use crate::{
     error::ErrorKind,
-    provider::{Content, Incoming, Settlement, Token},
+    provider::{Content, Health, Incoming, Settlement, Token},
 };
 
 /// What happened between a queue and its listener.
@@ -36,6 +38,7 @@ pub(super) struct Unsettled {
     pub(super) ended: Option<ErrorKind>,
     pub(super) open: bool,
     pub(super) waker: Option<Waker>,
+    health: Option<watch::Sender<Health>>,
 }
 
 impl Unsettled {
@@ -66,6 +69,11 @@ impl Unsettled {
         }
         self.most = self.most.max(self.unsettled.len());
         batch.len() > before
+    }
+
+    /// Whether it is received from, as the script says.
+    pub(super) fn health(&mut self) -> &watch::Sender<Health> {
+        self.health.get_or_insert_with(|| watch::Sender::new(Health::Up))
     }
 
     pub(super) fn wake(&mut self) {

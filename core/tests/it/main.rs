@@ -19,6 +19,7 @@ mod delivering;
 mod docs;
 mod epochs;
 mod external;
+mod health;
 mod inbox;
 mod inline;
 mod ledger;

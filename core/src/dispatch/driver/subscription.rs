@@ -14,7 +14,7 @@ use crate::{
     },
     error::{Error, ErrorKind},
     ledger::DeliveryCount,
-    provider::{Capabilities, Claim, Connection, Health, Limits, Opened, Target},
+    provider::{Capabilities, Claim, Connection, Health, Limits, Opened, Target, WatchedHealth},
     runtime::{Runtime, Task},
 };
 
@@ -45,7 +45,7 @@ pub struct Parts {
 /// A listener at work, in a task of its own.
 pub struct RunningSubscription {
     drain: watch::Sender<bool>,
-    health: watch::Receiver<Health>,
+    health: WatchedHealth,
     stage: Stage,
     runtime: Runtime,
     claim: Claim,
@@ -73,7 +73,8 @@ impl RunningSubscription {
         let (pulses, claim) = (parts.pulses, parts.claim.clone());
         let pulse = move || pulses.add(claim.listener());
         let (drain, draining) = watch::channel(false);
-        let (health_told, health) = watch::channel(Health::Up);
+        let (health_told, health) = watch::channel(Health::Starting);
+        let receiving = parts.opened.health.unwrap_or_else(|| parts.connection.health());
         let driver = Driver {
             claim: parts.claim.clone(),
             receiver: parts.opened.receiver,
@@ -92,13 +93,17 @@ impl RunningSubscription {
             actions: Vec::new(),
             listener: parts.listener,
         };
+        let health = WatchedHealth::new(health, "its task has ended").and(receiving, "nothing receives for it");
         Self { drain, health, stage: Stage::Ready(Box::new(driver)), runtime: parts.runtime, claim: parts.claim }
     }
 
     /// Sets it to work.
     pub fn begin(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
-            Stage::Ready(driver) => self.stage = Stage::Begun(self.runtime.spawn(driver.run())),
+            Stage::Ready(driver) => {
+                driver.health.send_replace(Health::Up);
+                self.stage = Stage::Begun(self.runtime.spawn(driver.run()));
+            }
             begun => self.stage = begun,
         }
     }
@@ -109,7 +114,7 @@ impl RunningSubscription {
     }
 
     /// The listener's state.
-    pub fn health(&self) -> watch::Receiver<Health> {
+    pub fn health(&self) -> WatchedHealth {
         self.health.clone()
     }
 

@@ -11,6 +11,8 @@ use tokio::sync::watch;
 pub(crate) struct Board {
     notes: Mutex<Notes>,
     health: watch::Sender<Health>,
+    /// The connection's alone, whatever its links say.
+    connection: watch::Sender<Health>,
 }
 
 #[derive(Debug, Default)]
@@ -21,21 +23,30 @@ struct Notes {
 
 impl Board {
     pub(crate) fn new() -> Self {
-        Self { notes: Mutex::default(), health: watch::channel(Health::Starting).0 }
+        Self {
+            notes: Mutex::default(),
+            health: watch::Sender::new(Health::Starting),
+            connection: watch::Sender::new(Health::Starting),
+        }
     }
 
     pub(crate) fn watch(&self) -> watch::Receiver<Health> {
         self.health.subscribe()
     }
 
+    /// The state of the connection alone.
+    pub(crate) fn watch_connection(&self) -> watch::Receiver<Health> {
+        self.connection.subscribe()
+    }
+
     pub(crate) fn connection(&self, health: Health) {
+        self.connection.send_replace(health.clone());
         self.change(|notes| notes.connection = health);
     }
 
     /// A link has trouble.
     pub(crate) fn trouble(&self, link: &str, error: &Error) {
-        let health =
-            if error.is_retryable() { Health::Degraded(error.to_string()) } else { Health::Down(error.to_string()) };
+        let health = trouble(error);
         self.change(|notes| {
             notes.links.insert(link.to_owned(), health);
         });
@@ -59,4 +70,9 @@ impl Board {
             differs
         });
     }
+}
+
+/// The state of what has this trouble: whether it goes by itself.
+pub(crate) fn trouble(error: &Error) -> Health {
+    if error.is_retryable() { Health::Degraded(error.to_string()) } else { Health::Down(error.to_string()) }
 }

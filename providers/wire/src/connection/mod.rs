@@ -8,6 +8,7 @@ mod presence;
 mod settings;
 mod shared;
 
+pub(crate) use board::trouble;
 pub(crate) use epoch::{Epoch, Now, next, over};
 #[cfg(test)]
 pub(crate) use open::LinkedConnection;

@@ -26,7 +26,7 @@ use crate::{
     envelope::Expected,
     error,
     link::{Connector, Links},
-    receiver::{self, Desk, LinkedReceiver},
+    receiver::{self, Desk, LinkedReceiver, Telling},
     sender::{self, Attached, LinkedSender, Outbox, Route},
     supervisor::Supervisor,
 };
@@ -125,15 +125,17 @@ impl<L: Links> LinkedConnection<L> {
         // Before anybody sends there: the task might be slower, and attaching would make a queue of the wrong kind.
         self.shared.presence.arrived(&claim.full_queue(), claim.address(), epoch.number, opening.reach);
         let desk = Arc::new(Desk::default());
+        let (health, said) = watch::channel(Health::Up);
         let task = receiver::Task {
             desk: desk.clone(),
             shared: self.shared.clone(),
             now: self.now.clone(),
             claim: claim.clone(),
             expected: self.expected(claim),
+            health: Telling::new(health),
         };
         self.shared.runtime.spawn(task.run(epoch, opening));
-        Ok(Opened::new(Box::new(LinkedReceiver::new(desk))).with_notes(notes))
+        Ok(Opened::new(Box::new(LinkedReceiver::new(desk))).with_notes(notes).with_health(said))
     }
 }
 

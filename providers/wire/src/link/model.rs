@@ -174,6 +174,9 @@ impl Links for ModelLinks {
 
     async fn attach_receiver(&self, _: &Source) -> Result<ModelReceiver, Fault> {
         let mut state = self.model.lock();
+        if let Some(fault) = state.attach.clone() {
+            return Err(fault);
+        }
         state.receivers += 1;
         let is_doomed = state.doomed > 0;
         state.doomed = state.doomed.saturating_sub(1);

@@ -4,6 +4,7 @@ mod desk;
 mod open;
 mod serve;
 mod task;
+mod telling;
 
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ mod tests;
 pub(crate) use desk::Desk;
 pub(crate) use open::{Opening, open};
 pub(crate) use task::Task;
+pub(crate) use telling::Telling;
 
 use std::{
     sync::Arc,

@@ -1,5 +1,6 @@
 use std::{future::Future, pin::pin, sync::Arc};
 
+use futures_util::FutureExt;
 use tidings_core::{ErrorKind, policy::Backoff, provider::Claim};
 use tokio::{
     select,
@@ -7,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    Desk, Opening,
+    Desk, Opening, Telling,
     open::open,
     serve::{Left, serve},
 };
@@ -16,6 +17,7 @@ use crate::{
     envelope::Expected,
     error,
     link::{Condition, Links},
+    supervisor::Epoch as Number,
 };
 
 /// The pauses between tries to attach again on a connection that works.
@@ -31,6 +33,7 @@ pub(crate) struct Task<L> {
     pub(crate) now: Now<L>,
     pub(crate) claim: Claim,
     pub(crate) expected: Expected,
+    pub(crate) health: Telling,
 }
 
 impl<L: Links> Task<L> {
@@ -46,20 +49,28 @@ impl<L: Links> Task<L> {
             let serving = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit);
             let left = self.on_probation(&full, serving, &mut losses).await;
             self.shared.presence.left(&full);
+            // Whoever watches the epochs may learn of a death later than this task.
+            let over_with;
             match left {
                 Left::Closed => break,
                 // Every further try would take from somebody else's queue.
                 Left::Lost(fault) if fault.condition == Condition::Foreign => {
                     end = fault.into_error("receive").with("queue", &full);
+                    self.health.trouble(&end);
                     tracing::error!(queue = %full, cause = ?end, "the queue gives another address's events, it is left");
                     break;
                 }
                 Left::Lost(fault) => {
                     self.desk.lost();
-                    let is_alone = self.now.borrow().as_ref().is_some_and(|now| now.number == epoch.number);
+                    // Over a connection that lives the cause is the link's alone, and goes by itself.
+                    let cause = fault.into_error("keep a link").with_retryable(true);
+                    self.health.trouble(&cause);
+                    let is_dead = epoch.links.lost().now_or_never().is_some();
+                    over_with = is_dead.then_some(epoch.number);
+                    let is_current = self.now.borrow().as_ref().is_some_and(|now| now.number == epoch.number);
+                    let is_alone = is_current && !is_dead;
                     losses = if is_alone { losses + 1 } else { 0 };
                     if is_alone {
-                        let cause = fault.into_error("keep a link").with_retryable(true);
                         tracing::warn!(queue = %full, ?cause, losses, "the link was lost, attaching again");
                         if losses > 1 {
                             // Something in the queue may end every link, until the broker gives up on it.
@@ -72,16 +83,19 @@ impl<L: Links> Task<L> {
                     }
                 }
             }
-            opened = self.reopen(&full, &mut failures).await;
+            opened = self.reopen(&full, over_with, &mut failures).await;
         }
         self.shared.presence.forgotten(&full);
         self.shared.board.fine(&full);
         self.desk.finish(end);
     }
 
-    /// Serves a link. After losses in a row all is well with its queue only once it has lasted.
+    /// Serves a link. After a loss it is up only once it has lasted, and after losses in a row so is the connection.
     async fn on_probation(&self, full: &str, serving: impl Future<Output = Left>, losses: &mut u32) -> Left {
         let mut serving = pin!(serving);
+        if *losses == 0 {
+            self.health.fine();
+        }
         if *losses < 2 {
             self.shared.board.fine(full);
         }
@@ -92,15 +106,21 @@ impl<L: Links> Task<L> {
                 () = sleep(PROBATION) => {}
             }
             *losses = 0;
+            self.health.fine();
             self.shared.board.fine(full);
         }
         serving.await
     }
 
     /// Tries until it succeeds; `None` once the receiver or the connection is closed.
-    async fn reopen(&mut self, full: &str, failures: &mut u32) -> Option<(Arc<Epoch<L>>, Opening<L>)> {
+    async fn reopen(
+        &mut self,
+        full: &str,
+        over_with: Option<Number>,
+        failures: &mut u32,
+    ) -> Option<(Arc<Epoch<L>>, Opening<L>)> {
         loop {
-            let epoch = self.epoch().await?;
+            let epoch = self.epoch(over_with).await?;
             let error = match open(&self.shared, &epoch, &self.claim).await {
                 Ok(opening) => {
                     *failures = 0;
@@ -110,6 +130,7 @@ impl<L: Links> Task<L> {
             };
             *failures += 1;
             self.shared.board.trouble(full, &error);
+            self.health.trouble(&error);
             let pause = if error.is_retryable() || error.kind() == ErrorKind::NotFound {
                 tracing::warn!(queue = %full, cause = ?error, "the queue cannot be received from, trying again");
                 BACKOFF.pause(*failures, &self.shared.runtime)
@@ -122,15 +143,19 @@ impl<L: Links> Task<L> {
     }
 
     /// Waits for a connection; `None` once there will be none, or nobody wants one.
-    async fn epoch(&mut self) -> Option<Arc<Epoch<L>>> {
+    async fn epoch(&mut self, over_with: Option<Number>) -> Option<Arc<Epoch<L>>> {
+        let mut connection = self.shared.board.watch_connection();
         loop {
             if self.desk.is_closing() {
                 return None;
             }
+            self.health.connection(&connection.borrow_and_update());
             select! {
                 biased;
                 () = self.desk.work.notified() => {}
-                epoch = next(&mut self.now, None) => return epoch,
+                // It ends with the board, which this task keeps.
+                Ok(()) = connection.changed() => {}
+                epoch = next(&mut self.now, over_with) => return epoch,
             }
         }
     }

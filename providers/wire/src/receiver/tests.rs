@@ -1,16 +1,22 @@
-//! What becomes of a queue whose links end, over and over, on a connection that lives.
+//! What becomes of a queue whose links end, and what is said of it.
 
 use std::time::Duration;
 
 use tidings_core::{
     event::{EventInfo, EventRef},
-    provider::{Claim, Connection, Context, Health},
+    provider::{Claim, Connection, Context, Health, Receiver},
 };
-use tokio::time::{Instant, timeout};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
 
 use crate::{
     connection::{LinkedConnection, Settings, Shared},
-    link::model::{Model, Reaction},
+    link::{
+        Condition, Fault,
+        model::{Model, ModelLinks, Reaction},
+    },
 };
 
 const BOUND: Duration = Duration::from_secs(600);
@@ -46,4 +52,67 @@ async fn links_that_end_in_a_row_degrade_the_health_until_one_lasts() {
     assert!(is_told);
     // Nine pauses, drawn below 50 ms to 5 s, and then a link that lasts.
     assert!(time > Duration::from_secs(1) && time < Duration::from_secs(18), "{time:?}");
+}
+
+type Said = watch::Receiver<Health>;
+
+/// A subscription, and what is said of its queue alone.
+async fn subscribed(model: &Model) -> (Box<dyn Receiver>, Said, LinkedConnection<ModelLinks>) {
+    let settings = Settings::new(Context::default(), "model:1", "user");
+    let connection = LinkedConnection::open(model.clone(), Shared::new(settings)).await.unwrap();
+    let claim = Claim::shared(EventRef::from(EventInfo::external("e").durable()), "l");
+    let opened = connection.subscribe(&claim).await.unwrap();
+    (opened.receiver, opened.health.unwrap(), connection)
+}
+
+async fn until(said: &mut Said, is_it: impl FnMut(&Health) -> bool) -> Health {
+    timeout(BOUND, said.wait_for(is_it)).await.unwrap().unwrap().clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_whose_link_ended_is_up_again_once_the_next_has_lasted() {
+    let model = Model::new(|_| Reaction::Accept);
+    model.end_receivers(1);
+    let (_receiver, mut said, connection) = subscribed(&model).await;
+    let begun = Instant::now();
+    let degraded = until(&mut said, |health| !health.is_up()).await;
+    assert!(matches!(&degraded, Health::Degraded(why) if why.contains("disconnected by server")), "{degraded}");
+    assert!(connection.health().borrow().is_up(), "the connection is not to blame for one link");
+    until(&mut said, Health::is_up).await;
+    assert!(begun.elapsed() >= Duration::from_secs(1) && model.receivers() == 2, "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_is_not_up_while_its_connection_is_lost_and_says_why() {
+    let model = Model::new(|_| Reaction::Accept);
+    let (_receiver, mut said, _connection) = subscribed(&model).await;
+    model.refuse_connections(3);
+    model.close(Fault::gone("the broker was stopped"));
+    let lost = until(&mut said, |health| !health.is_up()).await;
+    assert!(matches!(&lost, Health::Degraded(why) if why.contains("the broker was stopped")), "{lost}");
+    let refused = until(&mut said, |health| health.reason().is_some_and(|why| why.contains("refused"))).await;
+    assert!(matches!(refused, Health::Degraded(_)), "{refused}");
+    until(&mut said, Health::is_up).await;
+    assert_eq!((model.connections(), model.receivers()), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_is_down_while_it_may_not_receive_any_more() {
+    let model = Model::new(|_| Reaction::Accept);
+    let (_receiver, mut said, _connection) = subscribed(&model).await;
+    model.refuse_links(Some(Fault::new(Condition::Unauthorized, "AMQ229032: no permission='CONSUME'")));
+    model.close(Fault::gone("the user's rights changed"));
+    let down = until(&mut said, |health| matches!(health, Health::Down(_))).await;
+    assert!(down.reason().unwrap().contains("AMQ229032"), "{down}");
+    model.refuse_links(None);
+    until(&mut said, Health::is_up).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listener_whose_connection_is_closed_is_down() {
+    let model = Model::new(|_| Reaction::Accept);
+    let (_receiver, mut said, connection) = subscribed(&model).await;
+    connection.close(Duration::from_secs(1)).await.unwrap();
+    assert!(matches!(until(&mut said, |health| !health.is_up()).await, Health::Degraded(_) | Health::Down(_)));
+    drop(connection);
 }

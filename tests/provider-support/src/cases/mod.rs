@@ -3,6 +3,7 @@
 pub mod dead_letters;
 pub mod exchange;
 pub mod faults;
+pub mod listeners;
 pub mod order;
 pub mod start;
 pub mod topology;
@@ -44,6 +45,11 @@ macro_rules! cases {
                 sending_and_listening_go_on_after_an_operator_closed_the_connection
                 a_start_waits_for_a_broker_that_comes_later
                 a_way_that_swallows_everything_is_left_and_what_was_sent_goes_another
+            }
+            listeners {
+                what_was_handled_while_the_connection_was_cut_is_not_handled_again_by_a_listener_with_an_inbox
+                a_listener_whose_queue_was_destroyed_is_not_up_until_it_receives_again
+                no_listener_is_up_while_the_broker_is_gone
             }
             order {
                 ten_thousand_events_arrive_once_and_in_order
@@ -93,6 +99,7 @@ mod tests {
             include_str!("dead_letters.rs"),
             include_str!("exchange.rs"),
             include_str!("faults.rs"),
+            include_str!("listeners.rs"),
             include_str!("order.rs"),
             include_str!("start.rs"),
             include_str!("topology.rs"),
