@@ -92,7 +92,11 @@ impl fmt::Display for Report {
             f,
             "dead        {dead_letters}, of them twice {dead_letters_twice}; by the broker {dead_letters_of_broker}"
         )?;
-        writeln!(f, "order       {} neighbours, overlapping {}", verdict.in_order, verdict.overlapped)?;
+        let Verdict { in_order, overlapped, reordered_at_moves, .. } = verdict;
+        writeln!(
+            f,
+            "order       {in_order} neighbours, overlapping {overlapped}, reordered where a key moved {reordered_at_moves}"
+        )?;
         writeln!(f, "restarts    {}", self.recovery_of_restarts)?;
         writeln!(f, "recovery    {}", self.recovery_of_all)?;
         writeln!(f, "removed     {} with their queue", verdict.removed)?;

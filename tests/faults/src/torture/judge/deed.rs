@@ -14,6 +14,8 @@ pub(super) struct Deed {
     pub(super) done: u32,
     /// When it began to handle it for the first time.
     pub(super) begun: Moment,
+    /// In which process that was.
+    pub(super) by: String,
     /// When it had handled it for the first time.
     pub(super) ended: Moment,
     pub(super) letters: u32,
@@ -57,7 +59,9 @@ fn add(deed: &mut Deed, process: &str, handled: &Handled, verdict: &mut Verdict)
     match handled.ending {
         Ending::Ok => {
             let is_first = deed.done == 0;
-            deed.begun = if is_first { handled.begun } else { deed.begun.min(handled.begun) };
+            if is_first || handled.begun < deed.begun {
+                (deed.begun, deed.by) = (handled.begun, process.to_owned());
+            }
             deed.ended = if is_first { handled.ended } else { deed.ended.min(handled.ended) };
             deed.done += 1;
             verdict.handled += 1;

@@ -134,6 +134,22 @@ fn what_overtakes_its_key_is_reordered() {
 }
 
 #[test]
+fn what_overtakes_its_key_where_that_moves_is_told_apart() {
+    let events = plain(3);
+    let mut evidence = well(&events);
+    let of_ledger = |handled: &Handled| handled.listener == "ledger";
+    evidence.handled[0].1.retain(|handled| !of_ledger(handled) || handled.n == events[0]);
+    let moved = [handled(events[2], Listener::Ledger, 100), handled(events[1], Listener::Ledger, 110)];
+    evidence.handled.push(("worker-2".into(), moved.into()));
+    let verdict = judge(&evidence);
+    assert!(verdict.is_well() && verdict.reordered_at_moves == 1, "{verdict:?}");
+    // In the process that had the key it is no move.
+    evidence.handled[1].0 = "worker-1".into();
+    let verdict = judge(&evidence);
+    assert!(matches!(&verdict.reordered[..], [loss] if loss.n == events[2]), "{verdict:?}");
+}
+
+#[test]
 fn what_comes_again_is_a_duplicate_and_no_disorder() {
     let events = plain(2);
     let mut evidence = well(&events);

@@ -34,9 +34,11 @@ pub struct Verdict {
     pub in_order: u64,
     /// Of those, how many began before the one before had ended.
     pub overlapped: u64,
+    /// Handled before one of its key that was sent before, where the key had just moved to another process.
+    pub reordered_at_moves: u64,
     /// Confirmed, and neither handled nor a dead letter. Must be empty.
     pub lost: Vec<Loss>,
-    /// Of one key, and handled before one that was sent before. Must be empty.
+    /// Of one key, and handled before one that was sent before, in the process that had the key. Must be empty.
     pub reordered: Vec<Loss>,
     /// Said not to have been sent, and handled under that id all the same. Must be empty.
     pub sent_twice: Vec<Loss>,
