@@ -28,7 +28,7 @@ use crate::{
     link::{Connector, Links},
     receiver::{self, Desk, LinkedReceiver, Telling},
     sender::{self, Attached, LinkedSender, Outbox, Route},
-    supervisor::Supervisor,
+    supervisor::{Epoch as Number, Supervisor},
 };
 
 /// Connects, trying again until the start timeout where that can help; from then on the connection mends itself.
@@ -78,8 +78,13 @@ impl<L: Links> LinkedConnection<L> {
 
     /// Waits for a connection as long as a start may take.
     async fn epoch(&self, operation: &'static str) -> Result<Arc<Epoch<L>>, Error> {
+        self.epoch_after(operation, None).await
+    }
+
+    /// The same for another one than this, which is lost.
+    async fn epoch_after(&self, operation: &'static str, last: Option<Number>) -> Result<Arc<Epoch<L>>, Error> {
         let limit = self.shared.limits.start_timeout;
-        match timeout(limit, next(&mut self.now.clone(), None)).await {
+        match timeout(limit, next(&mut self.now.clone(), last)).await {
             Ok(Some(epoch)) => Ok(epoch),
             Ok(None) => Err(error::closed(operation)),
             Err(_) => Err(Error::new(ErrorKind::Timeout, operation)
@@ -116,8 +121,26 @@ impl<L: Links> LinkedConnection<L> {
         }
     }
 
-    async fn try_subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
-        let epoch = self.epoch("subscribe").await?;
+    /// Over one connection after the other: a broker may be restarted while a program starts.
+    async fn subscribe_in_some_epoch(&self, claim: &Claim) -> Result<Opened, Error> {
+        let mut last = None;
+        loop {
+            let epoch = self.epoch_after("subscribe", last).await?;
+            let error = match self.try_subscribe(claim, epoch.clone()).await {
+                Ok(opened) => return Ok(opened),
+                Err(error) => error,
+            };
+            // Whoever is told of an end may learn of it later than whoever meets it.
+            let patience = if error.is_retryable() { self.shared.limits.heartbeat } else { Duration::ZERO };
+            if timeout(patience, epoch.links.lost()).await.is_err() {
+                return Err(error);
+            }
+            tracing::warn!(queue = %claim.full_queue(), cause = ?error, "the connection was lost, subscribing anew");
+            last = Some(epoch.number);
+        }
+    }
+
+    async fn try_subscribe(&self, claim: &Claim, epoch: Arc<Epoch<L>>) -> Result<Opened, Error> {
         // Once is enough: settings hardly change, and every later epoch starts sooner.
         let mut notes = epoch.topology.check(claim).await?;
         let mut opening = receiver::open(&self.shared, &epoch, claim).await?;
@@ -169,7 +192,7 @@ impl<L: Links> Connection for LinkedConnection<L> {
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
         let limit = self.shared.limits.start_timeout;
-        match timeout(limit, self.try_subscribe(claim)).await {
+        match timeout(limit, self.subscribe_in_some_epoch(claim)).await {
             Ok(opened) => opened,
             Err(_) => Err(Error::new(ErrorKind::Timeout, "subscribe")
                 .with("limit", format_args!("{limit:?}"))

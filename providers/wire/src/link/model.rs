@@ -46,6 +46,7 @@ struct State {
     held: Vec<oneshot::Sender<Verdict>>,
     connections: u32,
     doomed: u32,
+    fatal: u32,
     receivers: u32,
     senders: u32,
     starved: u32,
@@ -62,6 +63,7 @@ impl Model {
             held: Vec::new(),
             connections: 0,
             doomed: 0,
+            fatal: 0,
             receivers: 0,
             senders: 0,
             starved: 0,
@@ -91,6 +93,11 @@ impl Model {
     /// The next so many links that receive end at once, and their connection goes on.
     pub(crate) fn end_receivers(&self, n: u32) {
         self.lock().doomed = n;
+    }
+
+    /// The next so many times that somebody wants to receive, the connection ends.
+    pub(crate) fn end_with_receivers(&self, n: u32) {
+        self.lock().fatal = n;
     }
 
     /// Ends the connection.
@@ -175,6 +182,12 @@ impl Links for ModelLinks {
     async fn attach_receiver(&self, _: &Source) -> Result<ModelReceiver, Fault> {
         let mut state = self.model.lock();
         if let Some(fault) = state.attach.clone() {
+            return Err(fault);
+        }
+        if state.fatal > 0 {
+            state.fatal -= 1;
+            let fault = Fault::gone("the broker was stopped");
+            state.end(fault.clone());
             return Err(fault);
         }
         state.receivers += 1;

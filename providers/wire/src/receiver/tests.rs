@@ -70,6 +70,27 @@ async fn until(said: &mut Said, is_it: impl FnMut(&Health) -> bool) -> Health {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_subscription_outlives_the_loss_of_the_connection_over_which_it_was_begun() {
+    let model = Model::new(|_| Reaction::Accept);
+    model.end_with_receivers(2);
+    let (_receiver, mut said, _connection) = subscribed(&model).await;
+    until(&mut said, Health::is_up).await;
+    assert_eq!((model.connections(), model.receivers()), (3, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subscription_that_is_refused_over_a_connection_that_lives_fails_at_once() {
+    let model = Model::new(|_| Reaction::Accept);
+    let settings = Settings::new(Context::default(), "model:1", "user");
+    let connection = LinkedConnection::open(model.clone(), Shared::new(settings)).await.unwrap();
+    model.refuse_links(Some(Fault::new(Condition::Unauthorized, "AMQ229032: no permission='CONSUME'")));
+    let claim = Claim::shared(EventRef::from(EventInfo::external("e").durable()), "l");
+    let begun = Instant::now();
+    let Err(error) = connection.subscribe(&claim).await else { panic!("it was subscribed") };
+    assert_eq!((error.is_retryable(), begun.elapsed()), (false, Duration::ZERO), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_listener_whose_link_ended_is_up_again_once_the_next_has_lasted() {
     let model = Model::new(|_| Reaction::Accept);
     model.end_receivers(1);
