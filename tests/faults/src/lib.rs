@@ -2,10 +2,11 @@
 //!
 //! [`model`] is a broker with the semantics of Artemis, without I/O: inputs and a virtual time go in, events come out.
 //! [`process`] is a process that can be crashed, and [`links`] the link seam of the networked providers over model and
-//! a network that breaks. [`torture`] runs a real broker, real publishers and real listeners, hurts all of them, and
+//! a network that breaks; [`sim`] lives through all of that by seeds. [`torture`] runs a real broker, real publishers and real listeners, hurts all of them, and
 //! judges what they wrote down.
 
 pub mod links;
 pub mod model;
 pub mod process;
+pub mod sim;
 pub mod torture;

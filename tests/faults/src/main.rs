@@ -3,12 +3,13 @@
 
 use std::process::ExitCode;
 
-use tidings_faults::torture;
+use tidings_faults::{sim, torture};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.split_first() {
+        Some((&"simulate", rest)) => sim::main(rest),
         Some((&"torture", rest)) => torture::main(rest),
         Some((&"torture-child", rest)) => torture::child(rest),
         _ => {

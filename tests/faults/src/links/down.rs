@@ -38,8 +38,8 @@ impl State {
             let at = now + self.weather.heartbeat;
             self.at(at, Task::Lost(wire, "the broker shows no life", true));
         }
-        // A broker that is slow with one thing says others before; a wire never does.
-        let overtakes = delay > Time::from_millis(50) && !is_line_late;
+        // A broker that is slow to decide says other things before; what is on the wire, and deliveries, keep order.
+        let overtakes = matches!(down, Down::Answer(..)) && delay > Time::from_millis(50) && !is_line_late;
         let Some(line) = self.lines.get_mut(&wire) else { return };
         let due = line.down_due.max(now + delay);
         if !overtakes {

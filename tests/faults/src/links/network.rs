@@ -112,6 +112,11 @@ impl Network {
         state.plan.left()
     }
 
+    /// How many strikes have not fallen yet.
+    pub fn left(&self) -> usize {
+        self.lock().plan.left()
+    }
+
     /// What fell so far.
     pub fn hits(&self) -> Hits {
         self.lock().hits.clone()

@@ -9,7 +9,8 @@ pub struct Plan {
 
 #[derive(Debug, Clone, Copy)]
 struct Due {
-    point: Point,
+    /// `None` is any.
+    point: Option<Point>,
     strike: Strike,
     /// How often something is said there before.
     after: u64,
@@ -33,14 +34,14 @@ impl Plan {
         let due = (0..count).map(|_| {
             let point = Point::ALL[chance.below(Point::ALL.len() as u64) as usize];
             let strike = Strike::ALL[chance.below(Strike::ALL.len() as u64) as usize];
-            Due { point, strike, after: chance.below(span(point)) }
+            Due { point: Some(point), strike, after: chance.below(span(point)) }
         });
         Self { due: due.collect() }
     }
 
     /// One strike at one point.
     pub fn single(point: Point, strike: Strike, after: u64) -> Self {
-        Self { due: vec![Due { point, strike, after }] }
+        Self { due: vec![Due { point: Some(point), strike, after }] }
     }
 
     /// How many have not fallen yet.
@@ -52,6 +53,9 @@ impl Plan {
     pub fn hurry(&mut self, chance: &mut Chance) {
         for due in &mut self.due {
             due.after = chance.below(3);
+            if chance.in_of(1, 2) {
+                due.point = None;
+            }
         }
     }
 
@@ -60,7 +64,7 @@ impl Plan {
         let mut fallen = None;
         for at in (0..self.due.len()).rev() {
             let due = &mut self.due[at];
-            if due.point != point {
+            if due.point.is_some_and(|due| due != point) {
                 continue;
             }
             if due.after > 0 {
