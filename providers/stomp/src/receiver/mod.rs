@@ -37,6 +37,8 @@ pub(crate) struct ReceiveLink {
     /// Given ahead of credit.
     waiting: VecDeque<Frame>,
     unsettled: u32,
+    /// The receipt of the last acknowledgement, until it comes.
+    unconfirmed: Option<u64>,
     /// Something is to be given back as soon as nothing is at work.
     owes: bool,
     is_checked: bool,
@@ -75,6 +77,7 @@ impl ReceiveLink {
             credit: 0,
             waiting: VecDeque::new(),
             unsettled: 0,
+            unconfirmed: None,
             owes: false,
             is_checked: false,
             is_spoilt: false,
@@ -150,7 +153,14 @@ impl ReceiveLink {
     }
 
     fn is_latest(&self, frame: &Frame) -> bool {
-        frame.header("receipt-id").and_then(|id| id.parse().ok()) == Some(self.receipt)
+        number_of(frame) == Some(self.receipt)
+    }
+
+    /// A receipt came: perhaps that of the last acknowledgement.
+    fn hear(&mut self, frame: &Frame) {
+        if number_of(frame) == self.unconfirmed {
+            self.unconfirmed = None;
+        }
     }
 
     /// Whether the subscription is to be made anew: nothing more is handed out until then.
@@ -175,7 +185,7 @@ impl ReceiveLink {
             }
             Command::Message => {}
             Command::Receipt if self.stage == Stage::Leaving && self.is_latest(&frame) => self.stage = Stage::Left,
-            Command::Receipt => {}
+            Command::Receipt => self.hear(&frame),
             _ => return Err(error::unexpected(&frame)),
         }
         Ok(())
@@ -201,7 +211,7 @@ impl ReceiveLink {
             match self.stage {
                 Stage::Left => self.subscribe().await?,
                 Stage::Steady if self.must_renew() => {
-                    if self.unsettled == 0 {
+                    if self.unsettled == 0 && self.unconfirmed.is_none() {
                         self.unsubscribe().await?;
                     }
                 }
@@ -230,14 +240,34 @@ impl ReceiveLink {
         Ok(Received { delivery, redelivered, message: Ok(envelope::read(frame)) })
     }
 
+    /// The last one asks for a receipt, where the subscription may be made anew: while Artemis still writes an
+    /// acknowledgement down, it gives what a subscription had to others only after what lies behind that.
     fn answer(&mut self, command: Command, deliveries: &[Handed]) -> Result<(), EncodeError> {
         self.buffer.clear();
-        deliveries.iter().try_for_each(|delivery| {
-            FrameWriter::new(&mut self.buffer, VERSION, command).header("id", &delivery.ack).end()
-        })
+        let Some((last, others)) = deliveries.split_last() else { return Ok(()) };
+        let write = |buffer: &mut BytesMut, delivery: &Handed, receipt: Option<u64>| {
+            let frame = FrameWriter::new(buffer, VERSION, command).header("id", &delivery.ack);
+            match receipt {
+                Some(receipt) => frame.number("receipt", receipt).end(),
+                None => frame.end(),
+            }
+        };
+        others.iter().try_for_each(|delivery| write(&mut self.buffer, delivery, None))?;
+        if self.plan.keeps || !self.plan.dialect.is_artemis() {
+            return write(&mut self.buffer, last, None);
+        }
+        self.receipt += 1;
+        self.unconfirmed = Some(self.receipt);
+        write(&mut self.buffer, last, self.unconfirmed)
     }
 
     async fn leave(&mut self) -> Result<(), Fault> {
+        while self.unconfirmed.is_some() {
+            let frame = self.frame().await?;
+            if frame.command == Command::Receipt {
+                self.hear(&frame);
+            }
+        }
         if self.stage == Stage::Steady && !self.plan.keeps {
             self.unsubscribe().await?;
         }
@@ -276,6 +306,11 @@ impl Drop for ReceiveLink {
             drop(self.session.writing.put_now(&self.buffer));
         }
     }
+}
+
+/// The number that a receipt was asked for under.
+fn number_of(frame: &Frame) -> Option<u64> {
+    frame.header("receipt-id").and_then(|id| id.parse().ok())
 }
 
 fn is_redelivered(frame: &Frame) -> bool {
