@@ -177,6 +177,22 @@ impl Open {
     }
 }
 
+/// Makes round trips on a connection, which it does not keep open.
+pub(crate) struct Rounds(mpsc::WeakSender<Order>);
+
+impl Rounds {
+    /// To the broker and back, by way of a session that is begun and ended: what the broker had sent before has come.
+    pub(crate) async fn trip(&self) -> Result<(), Fault> {
+        let (answer, session) = oneshot::channel();
+        let orders = self.0.upgrade().ok_or_else(closed)?;
+        orders.send(Order::Begin(answer)).await.map_err(|_| closed())?;
+        let mut session = session.await.map_err(|_| closed())??;
+        // Its end is of no interest to anybody.
+        drop(session.end().await);
+        Ok(())
+    }
+}
+
 fn closed() -> Fault {
     Fault::gone("the connection is closed")
 }
@@ -249,7 +265,9 @@ impl Links for Open {
         let builder = Receiver::builder().name(name).source(topology::source(source)).credit_mode(CreditMode::Manual);
         self.bounded(async {
             let receiver = builder.attach(&mut session).await.map_err(|failed| error::attach_receiver(&failed))?;
-            Ok(ReceiveLink { receiver, _session: session })
+            let is_ordered = matches!(source.node, Node::Queue(_)) && !source.is_browsing;
+            let rounds = is_ordered.then(|| Rounds(self.orders.downgrade()));
+            Ok(ReceiveLink { receiver, rounds, _session: session })
         })
         .await
     }

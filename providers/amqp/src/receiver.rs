@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use fe2o3_amqp::{
     Receiver,
@@ -7,13 +7,15 @@ use fe2o3_amqp::{
     types::{messaging::Body, primitives::Value},
 };
 use tidings_wire::link::{Disposition, Fault, LinkReceiver, Received};
-use tokio::time::timeout;
+use tokio::{select, time::timeout};
 
-use crate::{envelope, error};
+use crate::{connection::Rounds, envelope, error};
 
 /// A link that receives, on a session of its own.
 pub(crate) struct ReceiveLink {
     pub(crate) receiver: Receiver,
+    /// Of a queue whose order matters.
+    pub(crate) rounds: Option<Rounds>,
     // Dropped after the link: a session that ends first ends the link with an error.
     pub(crate) _session: SessionHandle<()>,
 }
@@ -37,6 +39,12 @@ impl LinkReceiver for ReceiveLink {
     }
 
     async fn credit(&mut self, credit: u32) -> Result<(), Fault> {
+        // To fe2o3 a message that is under way while its credit is taken back is a mistake of the broker's, which ends
+        // the link. What comes on the credit that is left is given back instead, which is so much and no more. A drain
+        // does not do either: the broker answers it late, perhaps to a link that was detached meanwhile.
+        if credit == 0 {
+            return Ok(());
+        }
         self.receiver.set_credit(credit).await.map_err(|failed| error::flow(&failed))
     }
 
@@ -52,9 +60,43 @@ impl LinkReceiver for ReceiveLink {
         self.receiver.source().as_ref()?.address.clone()
     }
 
-    async fn detach(self, limit: Duration) {
+    async fn detach(mut self, limit: Duration) {
+        // What the broker still has under way to a link that leaves it gives again later than what lies behind it.
         // The answer comes after every disposition; without one the connection is about to be lost anyway. What this
         // gives back must not be dropped before, since dropping a receiver closes its link.
-        drop(timeout(limit, self.receiver.detach()).await);
+        let leaving = async {
+            self.empty().await?;
+            Ok::<_, Fault>(self.receiver.detach().await)
+        };
+        drop(timeout(limit, leaving).await);
+    }
+}
+
+impl ReceiveLink {
+    /// Returns everything that is under way, until a round trip brings nothing more.
+    async fn empty(&mut self) -> Result<(), Fault> {
+        let Some(rounds) = &self.rounds else { return Ok(()) };
+        loop {
+            let mut came = Vec::new();
+            let mut round = pin!(rounds.trip());
+            loop {
+                select! {
+                    biased;
+                    received = self.receiver.recv::<Body<Value>>() => came.push(match received {
+                        Ok(delivery) => delivery.into_parts().0,
+                        Err(RecvError::MessageDecode(failed)) => failed.info,
+                        Err(failed) => return Err(error::receive(&failed)),
+                    }),
+                    made = &mut round => {
+                        made?;
+                        break;
+                    }
+                }
+            }
+            if came.is_empty() {
+                return Ok(());
+            }
+            self.receiver.release_all(came).await.map_err(|failed| error::settle(&failed))?;
+        }
     }
 }

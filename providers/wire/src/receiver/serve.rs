@@ -103,6 +103,10 @@ async fn work_off<R: LinkReceiver>(
     work: Work,
     unsettled: &mut Unsettled<R::Delivery>,
 ) -> Result<(), Fault> {
+    // No more before something is given back, or that would come again at once.
+    if work.credit == Some(0) {
+        link.credit(0).await?;
+    }
     let (mut accepted, mut released) = (Vec::new(), Vec::new());
     for (token, settlement) in work.settled {
         let Some(delivery) = unsettled.take(token) else { continue };
@@ -119,8 +123,8 @@ async fn work_off<R: LinkReceiver>(
         link.settle(released, Disposition::Released).await?;
     }
     match work.credit {
-        Some(credit) => link.credit(credit).await,
-        None => Ok(()),
+        Some(credit) if credit > 0 => link.credit(credit).await,
+        _ => Ok(()),
     }
 }
 
