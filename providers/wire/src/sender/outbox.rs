@@ -47,11 +47,14 @@ struct Item {
     duplicate_id: Option<String>,
     room: Option<Room>,
     fate: Fate,
+    is_copy: bool,
 }
 
 /// An envelope to be transferred.
 pub(super) struct Next {
     pub(super) ticket: Ticket,
+    /// Whether it is a copy of ours: those who would make room must not wait for room.
+    pub(super) is_copy: bool,
     pub(super) parcel: Arc<dyn Parcel>,
     pub(super) duplicate_id: Option<String>,
 }
@@ -94,10 +97,11 @@ impl Outbox {
             _ if state.waiting.is_empty() => self.budget.take_or_wait(bytes, &self.work),
             _ => None,
         };
-        let must_wait = room.is_none() && !matches!(admission, Admission::Beside);
+        let is_copy = matches!(admission, Admission::Beside);
+        let must_wait = room.is_none() && !is_copy;
         let (receipt, fate) = Receipt::pending();
         fate.wake_on_cancel(&self.taken_back);
-        let item = Item { parcel, duplicate_id, room, fate };
+        let item = Item { parcel, duplicate_id, room, fate, is_copy };
         if must_wait {
             state.waiting.push_back((bytes, item));
         } else {
@@ -121,7 +125,7 @@ impl Outbox {
                 continue;
             }
             let (parcel, duplicate_id) = (item.parcel.clone(), item.duplicate_id.clone());
-            return Some(Next { ticket, parcel, duplicate_id });
+            return Some(Next { ticket, is_copy: item.is_copy, parcel, duplicate_id });
         }
     }
 

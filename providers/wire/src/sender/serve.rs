@@ -9,13 +9,13 @@ use std::{
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use tokio::{
     select,
-    time::{Duration, sleep},
+    time::{Duration, Instant, sleep},
 };
 
 use super::Outbox;
 use crate::{
     envelope,
-    link::{Fault, LinkSender, TransferError, Verdict},
+    link::{Condition, Fault, LinkSender, TransferError, Verdict},
     window::Ticket,
 };
 
@@ -77,6 +77,10 @@ pub(super) enum Left {
 /// to a link on which it refused much, whatever room there is later.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long a copy waits for the peer to take it. While it takes nothing, none waits: the listeners whose copies these are
+/// may be the ones that make room.
+const COPY_PATIENCE: Duration = Duration::from_millis(250);
+
 /// Serves a link until it is lost, or `leave` is ready. `lost` is the end of the connection; `room` is told when the peer
 /// takes nothing for a while, and when it takes something again.
 pub(super) async fn serve<S: LinkSender>(
@@ -90,6 +94,8 @@ pub(super) async fn serve<S: LinkSender>(
     let mut outcomes = FuturesUnordered::new();
     // Whether the peer took the last one without further ado.
     let mut is_taken = false;
+    // Since when it takes nothing.
+    let mut starved = None;
     let (mut lost, mut leave) = (pin!(lost), pin!(leave));
     let left = 'link: loop {
         let Some(next) = outbox.take_next() else {
@@ -106,7 +112,7 @@ pub(super) async fn serve<S: LinkSender>(
             }
             continue;
         };
-        let ticket = next.ticket;
+        let (ticket, is_copy) = (next.ticket, next.is_copy);
         let message = match envelope::write(next.parcel.envelope(), next.duplicate_id.as_deref()) {
             Ok(message) => message,
             Err(error) => {
@@ -122,8 +128,11 @@ pub(super) async fn serve<S: LinkSender>(
         let transferred = match at_once {
             Poll::Ready(transferred) => transferred,
             Poll::Pending => {
-                let mut patience = pin!(sleep(PATIENCE));
+                let mut patience = pin!(sleep(if is_copy { COPY_PATIENCE } else { PATIENCE }));
                 let transferred = loop {
+                    if is_copy && starved.is_some() {
+                        break Some(Err(TransferError::Refused(no_room())));
+                    }
                     // While the peer takes nothing, what it decides is heard all the same.
                     select! {
                         biased;
@@ -137,7 +146,8 @@ pub(super) async fn serve<S: LinkSender>(
                         () = &mut leave => break 'link Left::Wanted,
                         () = &mut patience => {
                             room(false);
-                            if outcomes.is_empty() {
+                            starved.get_or_insert_with(Instant::now);
+                            if !is_copy && outcomes.is_empty() {
                                 break 'link Left::Starved;
                             }
                             patience.set(sleep(PATIENCE));
@@ -151,11 +161,17 @@ pub(super) async fn serve<S: LinkSender>(
         match transferred {
             Some(Ok(outcome)) => {
                 if !std::mem::replace(&mut is_taken, true) {
+                    starved = None;
                     room(true);
                 }
                 outcomes.push(Tagged { ticket, outcome });
             }
-            Some(Err(TransferError::Refused(fault))) => outbox.refuse(ticket, fault),
+            Some(Err(TransferError::Refused(fault))) => {
+                outbox.refuse(ticket, fault);
+                if outcomes.is_empty() && starved.is_some_and(|since| since.elapsed() >= PATIENCE) {
+                    break Left::Starved;
+                }
+            }
             Some(Err(TransferError::Lost(fault))) => break Left::Lost(fault),
             None => outbox.give_up(ticket),
         }
@@ -172,4 +188,9 @@ pub(super) async fn serve<S: LinkSender>(
         }
     }
     left
+}
+
+/// A copy that nobody takes now.
+fn no_room() -> Fault {
+    Fault::new(Condition::Full, "nothing is taken for now: the address, its memory or its disk may be full")
 }

@@ -37,10 +37,14 @@ impl World {
     }
 
     fn offer(&self, body: &'static str) -> Receipt {
+        self.offer_as(body, Admission::Wait)
+    }
+
+    fn offer_as(&self, body: &'static str, admission: Admission) -> Receipt {
         let head = Head::new(self.event.clone(), Runtime::system());
         let body = Encoded::new(Bytes::from_static(body.as_bytes()), "text/plain", Form::Text);
         let parcel = Arc::new(Envelope::encoded(head, body));
-        self.connection.sender(&Target::Address(self.event.clone())).offer(parcel, Admission::Wait)
+        self.connection.sender(&Target::Address(self.event.clone())).offer(parcel, admission)
     }
 
     async fn transferred(&self, expected: &[&str]) {
@@ -236,4 +240,27 @@ async fn closing_while_the_broker_gives_no_credit_says_that_nothing_was_sent() {
     let closed = timeout(BOUND, world.connection.close(Duration::from_secs(3))).await.unwrap();
     assert_eq!(closed.unwrap_err().kind(), ErrorKind::Timeout);
     assert!(matches!(fate(receipt).await, Outcome::NotSent(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn copies_do_not_wait_for_credit_and_go_again_as_soon_as_there_is_some() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.starve_senders(1);
+    let begun = Instant::now();
+    let copies = [world.offer_as("a", Admission::Beside), world.offer_as("b", Admission::Beside)];
+    for copy in copies {
+        match fate(copy).await {
+            Outcome::NotSent(error) => assert_eq!(error.kind(), ErrorKind::Full),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    let again = async {
+        while !matches!(fate(world.offer_as("c", Admission::Beside)).await, Outcome::Confirmed) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    timeout(BOUND, again).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert_eq!((world.model.transfers(), world.model.senders()), (vec!["c".to_owned()], 2));
 }
