@@ -30,7 +30,7 @@ pub(crate) fn complaint(frame: &Frame) -> Fault {
         // Artemis hides the causes of these two.
         Some("AMQ339011") => {
             said += " (without a cause: the user may lack the right `send`, or a header is too large)";
-            Condition::Other
+            Condition::Unexplained
         }
         Some("AMQ339016") => {
             said += " (without a cause: the user may lack the right `consume`, or `createNonDurableQueue`)";

@@ -1,9 +1,9 @@
 //! What lies on a broker: the seam to whatever makes sure of it.
 
 use async_trait::async_trait;
-use tidings_core::{Error, provider::Claim};
+use tidings_core::{Error, event::EventRef, provider::Claim};
 
-use crate::link::Node;
+use crate::link::{Fault, Node};
 
 /// Makes sure of the queues of one broker, through one connection.
 #[async_trait]
@@ -14,6 +14,23 @@ pub trait Topology: Send + Sync {
     /// # Errors
     /// Settings with which events would be lost in silence.
     async fn check(&self, claim: &Claim) -> Result<Vec<String>, Error>;
+
+    /// Checks once, at the start, what the broker's settings mean for what is sent to the address of an event; gives what
+    /// whoever starts the program should know. A broker that has no such settings has nothing to say.
+    ///
+    /// # Errors
+    /// Settings with which events would be lost in silence.
+    async fn check_address(&self, _: &EventRef) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// Why the broker refused what was sent to an address, where it did not say so itself; nothing if that cannot be told.
+    ///
+    /// # Errors
+    /// The broker cannot be asked.
+    async fn why_refused(&self, _: &str) -> Result<Option<Fault>, Error> {
+        Ok(None)
+    }
 
     /// Makes sure of the queue of a claim and of its dead letters, and says where to attach.
     ///

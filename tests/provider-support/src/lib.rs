@@ -7,6 +7,7 @@
 
 #[doc(hidden)]
 pub mod cases;
+pub mod managed;
 pub mod operator;
 mod protocol;
 pub mod proxy;

@@ -143,6 +143,12 @@ impl Listener {
         }
     }
 
+    /// Asks for so many further deliveries.
+    pub fn grant(&mut self, credit: u32) {
+        self.credit += credit;
+        self.receiver.grant(credit);
+    }
+
     /// Accepts a delivery, and asks for another.
     pub fn accept(&mut self, token: Token) {
         self.receiver.settle(token, Settlement::Accept);
@@ -163,7 +169,12 @@ impl Listener {
 
     /// The next one, accepted; `None` if nothing comes for a while.
     pub async fn take_soon(&mut self) -> Option<String> {
-        let incoming = tokio::time::timeout(QUIET, self.next_unbounded()).await.ok()?;
+        self.take_within(QUIET).await
+    }
+
+    /// The same, for a while that the caller chooses.
+    pub async fn take_within(&mut self, limit: Duration) -> Option<String> {
+        let incoming = tokio::time::timeout(limit, self.next_unbounded()).await.ok()?;
         self.accept(incoming.token);
         Some(text(&incoming))
     }

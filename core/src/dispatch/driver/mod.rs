@@ -54,6 +54,8 @@ pub(super) struct Driver {
     drain: value::Receiver<bool>,
     health: value::Sender<Health>,
     count: Arc<DeliveryCount>,
+    // Why the last copy was not confirmed.
+    refusal: Option<String>,
     phase: Phase,
     // Kept for their capacity.
     batch: Vec<Incoming>,
@@ -119,10 +121,12 @@ impl Driver {
 
     fn poll_writes(&mut self, cx: &mut Context<'_>) -> bool {
         let mut moved = false;
-        while let Poll::Ready(Some((id, ok))) = self.writes.poll(cx) {
+        while let Poll::Ready(Some((id, written))) = self.writes.poll(cx) {
+            let ok = written.is_ok();
             if ok {
                 self.written(id);
             }
+            self.refusal = written.err().map(|error| error.to_string());
             self.step(Input::Written { id, ok, now: Instant::now() });
             moved = true;
         }

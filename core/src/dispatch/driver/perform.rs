@@ -106,10 +106,10 @@ impl Driver {
     fn strained(&mut self, strain: Option<Strain>) {
         let health = match strain {
             None => Health::Up,
-            Some(Strain::Parked) => Health::Degraded("paused: too many events wait for their next attempt".into()),
-            Some(Strain::DeadLettersRefused) => {
-                Health::Degraded("dead letters cannot be written; they are held".into())
-            }
+            Some(strain) => Health::Degraded(match &self.refusal {
+                Some(refusal) => format!("{strain}; the last copy: {refusal}"),
+                None => strain.to_string(),
+            }),
         };
         if !health.is_up() {
             tracing::warn!(listener = self.listener.wired().info.name(), ?health, "a listener is degraded");

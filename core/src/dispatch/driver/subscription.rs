@@ -88,6 +88,7 @@ impl RunningSubscription {
             drain: draining,
             health: health_told,
             count: parts.count,
+            refusal: None,
             phase: Phase::Running,
             batch: Vec::new(),
             actions: Vec::new(),

@@ -8,6 +8,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 
 use super::super::machine::SlotId;
 use crate::{
+    error::Error,
     provider::{Admission, Sender},
     sending::{BoxFuture, SharedEnvelope, Unsent, offer},
     subscription::ListenerInfo,
@@ -18,7 +19,7 @@ pub(super) struct Writes {
     retry: Arc<dyn Sender>,
     dead_letters: Option<Arc<dyn Sender>>,
     limit: Duration,
-    under_way: FuturesUnordered<BoxFuture<'static, (SlotId, bool)>>,
+    under_way: FuturesUnordered<BoxFuture<'static, (SlotId, Result<(), Error>)>>,
 }
 
 impl Writes {
@@ -36,7 +37,7 @@ impl Writes {
     pub(super) fn dead_letter(&mut self, id: SlotId, copy: SharedEnvelope, listener: &ListenerInfo) {
         match self.dead_letters.clone() {
             Some(sender) => self.write(id, sender, copy, listener),
-            None => self.under_way.push(Box::pin(std::future::ready((id, true)))),
+            None => self.under_way.push(Box::pin(std::future::ready((id, Ok(()))))),
         }
     }
 
@@ -45,17 +46,17 @@ impl Writes {
         self.under_way.push(Box::pin(async move {
             let event = copy.clone();
             match offer(&*sender, copy, Admission::Beside, limit).await {
-                Ok(()) => (id, true),
+                Ok(()) => (id, Ok(())),
                 Err(Unsent::NotSent(error) | Unsent::Undecided(error)) => {
                     tracing::warn!(listener = name, event = ?event.envelope(), %error, "a copy was not confirmed");
-                    (id, false)
+                    (id, Err(error))
                 }
             }
         }));
     }
 
     /// The next copy that was decided; `None` if none is under way.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<(SlotId, bool)>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<(SlotId, Result<(), Error>)>> {
         self.under_way.poll_next_unpin(cx)
     }
 }

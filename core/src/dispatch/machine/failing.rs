@@ -53,21 +53,26 @@ impl Machine {
         actions.push(Action::Write { id, copy });
     }
 
-    /// Whether a delivery without a key waits in place.
+    /// Whether a delivery without a key waits in place so as to keep the order. One that does because its copy could not be
+    /// written keeps nobody waiting: others may be what makes room for it.
     pub(super) fn blocked(&self) -> bool {
         let waits = |slot: &Slot| !slot.lane.is_keyed() && matches!(slot.state, State::Parked { .. });
-        self.slots.timed > 0 && self.slots.iter().any(|(_, slot)| waits(slot))
+        self.slots.timed > 0 && self.rules.in_place(false) && self.slots.iter().any(|(_, slot)| waits(slot))
     }
 
     /// Those that wait in a retry, with those behind them, may fill half of what is fetched ahead; then it pauses.
     pub(super) fn reckon(&mut self, behind: usize, actions: &mut Vec<Action>) {
-        let refused = |slot: &Slot| matches!(slot.state, State::Held { copy: Copy::DeadLetter { .. }, .. });
         let strain = if self.slots.timed == 0 {
             None
-        } else if self.slots.timed + behind > self.rules.parking() {
-            Some(Strain::Parked)
         } else {
-            self.slots.iter().any(|(_, slot)| refused(slot)).then_some(Strain::DeadLettersRefused)
+            let refused = |slot: &Slot| matches!(slot.state, State::Held { copy: Copy::DeadLetter { .. }, .. });
+            let are_refused = self.slots.iter().any(|(_, slot)| refused(slot));
+            match (self.slots.timed + behind > self.rules.parking(), are_refused) {
+                (true, true) => Some(Strain::ParkedAndRefused),
+                (true, false) => Some(Strain::Parked),
+                (false, true) => Some(Strain::DeadLettersRefused),
+                (false, false) => None,
+            }
         };
         if strain != self.strain {
             self.strain = strain;

@@ -228,7 +228,7 @@ impl Machine {
 
     fn grant(&mut self, behind: usize, actions: &mut Vec<Action>) {
         let full = self.slots.len() > 0 && self.slots.bytes >= self.rules.prefetch_bytes;
-        if self.strain == Some(Strain::Parked) || full {
+        if self.strain.is_some_and(Strain::pauses) || full {
             return;
         }
         // Those behind a waiting key do not run either: they must not keep other keys from being fetched. Without a key

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
@@ -124,4 +124,23 @@ pub(crate) enum Strain {
     Parked,
     /// Dead letters cannot be written.
     DeadLettersRefused,
+    /// Both: among those that wait are dead letters that cannot be written.
+    ParkedAndRefused,
+}
+
+impl Strain {
+    /// Whether nothing further is asked for.
+    pub(super) fn pauses(self) -> bool {
+        matches!(self, Self::Parked | Self::ParkedAndRefused)
+    }
+}
+
+impl fmt::Display for Strain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Parked => "paused: too many events wait for their next attempt",
+            Self::DeadLettersRefused => "dead letters cannot be written; they are held",
+            Self::ParkedAndRefused => "paused: too many dead letters cannot be written; they are held",
+        })
+    }
 }

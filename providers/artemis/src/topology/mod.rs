@@ -10,6 +10,7 @@ mod existing;
 mod list;
 mod options;
 mod queues;
+mod room;
 mod unmanaged;
 mod whole;
 

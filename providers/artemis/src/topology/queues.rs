@@ -6,6 +6,7 @@ use super::{
     existing,
     list::{self, QueueDepth},
     options::Options,
+    room,
 };
 use crate::{
     management::{Management, QueueConfig, Routing},
@@ -55,6 +56,22 @@ impl<'a> Queues<'a> {
     /// `Conflict` for a durable claim whose address has no usable dead-letter address, unless drops are allowed.
     pub(crate) async fn check_dead_letter_address(&self, claim: &Claim) -> Result<Vec<String>, Error> {
         dead_letters::check(self.management, claim, self.options.allow_broker_drops).await
+    }
+
+    /// Checks that an address does not drop durable events while it is full.
+    ///
+    /// # Errors
+    /// `Conflict` if it does, unless drops are allowed.
+    pub(crate) async fn check_room(&self, address: &str) -> Result<Option<String>, Error> {
+        room::check(self.management, address, self.options.allow_broker_drops).await
+    }
+
+    /// Whether an address refuses what it has no room for, in words.
+    ///
+    /// # Errors
+    /// What the management said.
+    pub(crate) async fn refuses(&self, address: &str) -> Result<Option<String>, Error> {
+        room::refuses(self.management, address).await
     }
 
     /// The queues in which the broker keeps what it gives up on at a claim's address; none if it drops it.

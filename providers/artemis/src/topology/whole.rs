@@ -1,7 +1,7 @@
 use async_trait::async_trait;
-use tidings_core::{Error, ErrorKind, provider::Claim};
+use tidings_core::{Error, ErrorKind, event::EventRef, provider::Claim};
 use tidings_wire::{
-    link::Node,
+    link::{Condition, Fault, Node},
     topology::{Place, Prepared, Topology},
 };
 use tokio::sync::OnceCell;
@@ -36,9 +36,9 @@ impl ArtemisTopology {
     }
 
     /// Whether the user may manage the broker.
-    async fn is_managed(&self, claim: &Claim) -> Result<bool, Error> {
+    async fn is_managed(&self, address: &str) -> Result<bool, Error> {
         let asked = self.is_managed.get_or_try_init(|| async {
-            match self.management.request(Request::address_settings(claim.address())).await {
+            match self.management.request(Request::address_settings(address)).await {
                 Ok(_) => Ok(true),
                 Err(error) if error.kind() == ErrorKind::Unauthorized => {
                     tracing::warn!(cause = ?error, "the broker cannot be managed: queues are made by attaching to them");
@@ -74,16 +74,34 @@ impl ArtemisTopology {
 #[async_trait]
 impl Topology for ArtemisTopology {
     async fn check(&self, claim: &Claim) -> Result<Vec<String>, Error> {
-        if !self.is_managed(claim).await? {
+        if !self.is_managed(claim.address()).await? {
             return Ok(Vec::new());
         }
         let mut notes = self.queues().check_dead_letter_address(claim).await?;
+        if claim.is_durable() {
+            notes.extend(self.queues().check_room(claim.address()).await?);
+            notes.extend(self.queues().check_room(&QueueName::dead_letters(claim).address).await?);
+        }
         notes.extend(self.other_servers(claim).await);
         Ok(notes)
     }
 
+    async fn check_address(&self, event: &EventRef) -> Result<Vec<String>, Error> {
+        if !event.is_durable() || !self.is_managed(event.address()).await? {
+            return Ok(Vec::new());
+        }
+        Ok(self.queues().check_room(event.address()).await?.into_iter().collect())
+    }
+
+    async fn why_refused(&self, address: &str) -> Result<Option<Fault>, Error> {
+        if !self.is_managed(address).await? {
+            return Ok(None);
+        }
+        Ok(self.queues().refuses(address).await?.map(|said| Fault::new(Condition::Full, said)))
+    }
+
     async fn prepare(&self, claim: &Claim) -> Result<Prepared, Error> {
-        if !self.is_managed(claim).await? {
+        if !self.is_managed(claim.address()).await? {
             return Ok(unmanaged::prepare(claim, self.volatile));
         }
         let dead_letters = self.queues().ensure_dead_letters(claim).await?;
@@ -93,7 +111,7 @@ impl Topology for ArtemisTopology {
     }
 
     async fn verify(&self, claim: &Claim) -> Result<(), Error> {
-        if self.is_managed(claim).await? { self.queues().verify_queue(claim).await } else { Ok(()) }
+        if self.is_managed(claim.address()).await? { self.queues().verify_queue(claim).await } else { Ok(()) }
     }
 
     async fn remove(&self, queue: &str) -> Result<(), Error> {
@@ -102,7 +120,7 @@ impl Topology for ArtemisTopology {
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error> {
         let own = Place::own(QueueName::dead_letters(claim).queue);
-        if !self.is_managed(claim).await? {
+        if !self.is_managed(claim.address()).await? {
             return Ok(vec![own]);
         }
         self.queues().ensure_dead_letters(claim).await?;

@@ -112,6 +112,15 @@ impl<L: Links> LinkedConnection<L> {
         sender
     }
 
+    async fn check_address(&self, target: &Target) -> Result<(), Error> {
+        let Target::Address(event) = target else { return Ok(()) };
+        let epoch = self.epoch("check an address").await?;
+        for note in epoch.topology.check_address(event).await? {
+            tracing::warn!(event = event.name(), note, "a note on an address");
+        }
+        Ok(())
+    }
+
     fn expected(&self, claim: &Claim) -> Expected {
         Expected {
             event: claim.event_ref().clone(),
@@ -182,7 +191,7 @@ impl<L: Links> Connection for LinkedConnection<L> {
             Err(_) => Attached::NotYet,
         };
         match outcome {
-            Attached::Yes => Ok(()),
+            Attached::Yes => self.check_address(target).await,
             Attached::Refused(error) => Err(error::again(&error)),
             Attached::NotYet => Err(Error::new(ErrorKind::Timeout, "attach a sender")
                 .with("limit", format_args!("{limit:?}"))

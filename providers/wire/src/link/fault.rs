@@ -33,6 +33,8 @@ pub enum Condition {
     Full,
     /// A message is greater than the link allows.
     TooLarge,
+    /// The peer refused and hides why.
+    Unexplained,
     /// Anything else that the peer complained of.
     Other,
 }
@@ -51,7 +53,7 @@ impl Fault {
     /// Whom the end of a link or connection is blamed on.
     pub fn blame(&self) -> Blame {
         match self.condition {
-            Condition::Illegal | Condition::TooLarge | Condition::Other => Blame::Somebody,
+            Condition::Illegal | Condition::TooLarge | Condition::Unexplained | Condition::Other => Blame::Somebody,
             Condition::Gone
             | Condition::Silent
             | Condition::Unauthorized
@@ -72,10 +74,10 @@ impl Fault {
             Condition::Illegal | Condition::Foreign => ErrorKind::Conflict,
             Condition::Full => ErrorKind::Full,
             Condition::TooLarge => ErrorKind::TooLarge,
-            Condition::Other => ErrorKind::Rejected,
+            Condition::Unexplained | Condition::Other => ErrorKind::Rejected,
         };
         // An odd end may well be over at the next try, unless it is about what was asked for.
-        let retryable = kind.is_transient() || self.condition == Condition::Other;
+        let retryable = kind.is_transient() || matches!(self.condition, Condition::Unexplained | Condition::Other);
         let remedy = match self.condition {
             Condition::Unauthorized => Some("grant the user the right that the broker names"),
             Condition::Illegal => {

@@ -34,6 +34,15 @@ impl Node {
             Self::Replies => "replies".to_owned(),
         }
     }
+
+    /// The address that it belongs to; none for a place that only this link knows.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Address(name) | Self::DeadLetters(name) | Self::Service(name) => name,
+            Self::Queue(claim) | Self::Subscription(claim) | Self::Temporary(claim) => claim.address(),
+            Self::Replies => "",
+        }
+    }
 }
 
 /// What a receiver attaches to, and how.

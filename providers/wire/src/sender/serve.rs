@@ -69,6 +69,8 @@ pub(super) enum Left {
     Lost(Fault),
     /// Whoever called wants it so; everything was decided, or will go over another link.
     Wanted,
+    /// The peer refused one and hid why; whoever asks elsewhere may learn it. Such a refusal ends the link.
+    Refused(Ticket, Fault),
     /// The peer has taken nothing for a while, and has decided all that it took before.
     Starved,
 }
@@ -101,10 +103,11 @@ pub(super) async fn serve<S: LinkSender>(
         let Some(next) = outbox.take_next() else {
             select! {
                 biased;
-                Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => match outcome {
-                    Ok(verdict) => outbox.decide(ticket, verdict),
-                    Err(fault) => break Left::Lost(fault),
-                },
+                Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => {
+                    if let Some(left) = heard(outbox, ticket, outcome) {
+                        break left;
+                    }
+                }
                 () = outbox.work.notified() => {}
                 () = outbox.taken_back.notified() => outbox.sweep(),
                 fault = &mut lost => break Left::Lost(fault),
@@ -137,10 +140,11 @@ pub(super) async fn serve<S: LinkSender>(
                     select! {
                         biased;
                         transferred = &mut transfer => break transferred,
-                        Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => match outcome {
-                            Ok(verdict) => outbox.decide(ticket, verdict),
-                            Err(fault) => break 'link Left::Lost(fault),
-                        },
+                        Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => {
+                            if let Some(left) = heard(outbox, ticket, outcome) {
+                                break 'link left;
+                            }
+                        }
                         () = outbox.taken_back.notified() => outbox.sweep(),
                         fault = &mut lost => break 'link Left::Lost(fault),
                         () = &mut leave => break 'link Left::Wanted,
@@ -178,7 +182,7 @@ pub(super) async fn serve<S: LinkSender>(
     };
     match &left {
         // First the link: outcomes of a link that lives never resolve when its connection is gone.
-        Left::Lost(_) => drop(link),
+        Left::Lost(_) | Left::Refused(..) => drop(link),
         Left::Wanted | Left::Starved => link.detach(limit).await,
     }
     // What was decided before the end still counts.
@@ -188,6 +192,18 @@ pub(super) async fn serve<S: LinkSender>(
         }
     }
     left
+}
+
+/// Tells the outcome of a transfer; what it means for the link, if anything.
+fn heard(outbox: &Outbox, ticket: Ticket, outcome: Result<Verdict, Fault>) -> Option<Left> {
+    match outcome {
+        Ok(Verdict::Rejected(fault)) if fault.condition == Condition::Unexplained => Some(Left::Refused(ticket, fault)),
+        Ok(verdict) => {
+            outbox.decide(ticket, verdict);
+            None
+        }
+        Err(fault) => Some(Left::Lost(fault)),
+    }
 }
 
 /// A copy that nobody takes now.

@@ -78,6 +78,13 @@ impl<L: Links> Task<L> {
                     failures += 1;
                     self.link_lost(fault, &epoch, failures).await;
                 }
+                Left::Refused(ticket, fault) => {
+                    failures += 1;
+                    let said = fault.said.clone();
+                    let fault = self.explained(fault, &epoch).await;
+                    self.outbox.refuse(ticket, fault);
+                    self.link_lost(Fault::gone(said), &epoch, failures).await;
+                }
                 Left::Wanted | Left::Starved => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
             }
         }
@@ -124,6 +131,16 @@ impl<L: Links> Task<L> {
         attached.map_err(|fault| {
             fault.into_error("attach a sender").with("address", &route.name).with("user", &self.shared.user)
         })
+    }
+
+    /// A refusal with its reason, if the broker gives it when it is asked.
+    async fn explained(&self, fault: Fault, epoch: &Epoch<L>) -> Fault {
+        let asking = epoch.topology.why_refused(self.outbox.route().node.address());
+        match timeout(self.shared.limits.heartbeat, asking).await {
+            Ok(Ok(Some(reason))) => Fault::new(reason.condition, format!("{reason}; {fault}")),
+            // Then the broker's own words have to do.
+            Ok(Ok(None) | Err(_)) | Err(_) => fault,
+        }
     }
 
     /// The broker takes nothing, or takes something again.

@@ -3,6 +3,7 @@
 pub mod dead_letters;
 pub mod exchange;
 pub mod faults;
+pub mod full;
 pub mod listeners;
 pub mod order;
 pub mod start;
@@ -45,6 +46,15 @@ macro_rules! cases {
                 sending_and_listening_go_on_after_an_operator_closed_the_connection
                 a_start_waits_for_a_broker_that_comes_later
                 a_way_that_swallows_everything_is_left_and_what_was_sent_goes_another
+            }
+            full {
+                a_send_to_an_address_that_blocks_waits_and_goes_on_once_there_is_room
+                a_send_to_an_address_that_fails_comes_back_as_full_and_goes_on_once_there_is_room
+                a_send_to_an_address_whose_pages_are_full_comes_back_as_full_and_goes_on_once_there_is_room
+                a_listener_that_fails_every_first_attempt_empties_an_address_that_blocks
+                a_listener_that_fails_every_first_attempt_empties_an_address_that_fails
+                an_address_that_drops_what_it_has_no_room_for_is_no_place_for_durable_events
+                while_the_disk_of_the_broker_is_full_sends_wait_or_fail_and_then_go_on
             }
             listeners {
                 what_was_handled_while_the_connection_was_cut_is_not_handled_again_by_a_listener_with_an_inbox
@@ -99,6 +109,7 @@ mod tests {
             include_str!("dead_letters.rs"),
             include_str!("exchange.rs"),
             include_str!("faults.rs"),
+            include_str!("full.rs"),
             include_str!("listeners.rs"),
             include_str!("order.rs"),
             include_str!("start.rs"),
