@@ -23,6 +23,9 @@ use crate::{
     support::{limits, within},
 };
 
+/// How long a shutdown may take.
+pub const DRAIN: Duration = Duration::from_secs(5);
+
 /// What a listener has handled, by the number that each event is: how often each attempt was made.
 #[derive(Clone)]
 pub struct Handled {
@@ -37,17 +40,17 @@ impl Default for Handled {
 }
 
 impl Handled {
-    /// A listener that fails as `judge` says, given the attempt.
-    pub fn listener(
+    /// A listener that fails as `judge` says, given the number and the attempt.
+    pub fn judging(
         &self,
-        judge: impl Fn(u32) -> Result<(), Failure> + Send + Sync + 'static,
+        judge: impl Fn(u64, u32) -> Result<(), Failure> + Send + Sync + 'static,
     ) -> impl Fn(Received<ExternalEvent>) -> std::future::Ready<Result> + Send + Sync + 'static {
         let this = self.clone();
         move |received: Received<ExternalEvent>| {
             let attempt = received.delivery().attempt();
             let number = received.data()["n"].as_u64().unwrap_or(u64::MAX);
-            let judged = judge(attempt);
-            this.attempts.lock().unwrap().entry(number).or_default().push(attempt);
+            let judged = judge(number, attempt);
+                        this.attempts.lock().unwrap().entry(number).or_default().push(attempt);
             if judged.is_ok() {
                 this.done.send_modify(|done| *done += 1);
             }
@@ -97,7 +100,7 @@ pub async fn started(
         .provider((protocol.provider)(url))
         .limits(|to| {
             *to = limits();
-            to.drain = Duration::from_secs(5);
+            to.drain = DRAIN;
         })
         .listen::<ExternalEvent, _>(subscription, listener)
         .build()

@@ -22,6 +22,12 @@ pub async fn give_up_on(broker: &Artemis, queue: &str) {
     assert_ne!(said.as_deref(), Some("[0]"), "there was nothing in `{queue}`");
 }
 
+/// Removes everything from a queue.
+pub async fn empty(broker: &Artemis, queue: &str) {
+    let emptied = ask(broker, &format!("queue.{queue}"), "_AMQ_OperationName:removeAllMessages", "[]").await;
+    assert!(emptied.is_some(), "the broker empties `{queue}`");
+}
+
 /// How many messages a queue holds, those under way included.
 pub async fn count(broker: &Artemis, queue: &str) -> u64 {
     number(broker, queue, "messageCount").await

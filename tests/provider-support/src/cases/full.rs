@@ -139,9 +139,9 @@ async fn a_failing_listener_empties(protocol: &Protocol, settings: &str) {
     listen(&*connection, &claim, 0).await.close().await;
     let expected = fill(&*connection, &event).await;
     let handled = Handled::default();
-    let fails_first = |attempt| if attempt == 1 { Err(Failure::new("the first attempt fails")) } else { Ok(()) };
+    let fails_first = |_, attempt| if attempt == 1 { Err(Failure::new("the first attempt fails")) } else { Ok(()) };
     let subscription = managed::subscription(&claim, 5).concurrency(8);
-    let manager = managed::started(protocol, &protocol.url(&broker), subscription, handled.listener(fails_first)).await;
+    let manager = managed::started(protocol, &protocol.url(&broker), subscription, handled.judging(fails_first)).await;
     handled.reaches(expected.len()).await;
     within(Box::pin(async {
         while operator::count(&broker, &claim.queue()).await > 0 {

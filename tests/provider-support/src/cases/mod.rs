@@ -8,6 +8,7 @@ pub mod listeners;
 pub mod order;
 pub mod start;
 pub mod topology;
+pub mod unwritable;
 
 /// Makes a test of each case for a [`Protocol`](crate::Protocol), given by its path.
 #[macro_export]
@@ -83,6 +84,12 @@ macro_rules! cases {
                 queues_of_servers_that_went_are_reported_and_can_be_removed
                 a_volatile_queue_is_not_made_durable_by_a_copy_that_comes_late
             }
+            unwritable {
+                a_dead_letter_without_the_right_is_held_and_written_once_the_right_is_granted
+                a_dead_letter_for_a_full_address_is_held_and_written_once_there_is_room
+                a_dead_letter_whose_queue_was_removed_is_not_lost
+                what_is_held_at_the_shutdown_is_given_back_in_time
+            }
         }
     };
 }
@@ -114,6 +121,7 @@ mod tests {
             include_str!("order.rs"),
             include_str!("start.rs"),
             include_str!("topology.rs"),
+            include_str!("unwritable.rs"),
         ];
         let declared = |text: &'static str| text.lines().filter_map(|line| line.strip_prefix("pub async fn "));
         let names: Vec<_> =
