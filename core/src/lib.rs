@@ -14,6 +14,8 @@ pub mod id;
 pub mod ledger;
 pub mod listener;
 pub mod manager;
+#[doc(hidden)]
+pub mod mutants;
 pub mod names;
 mod panic;
 pub mod pipeline;

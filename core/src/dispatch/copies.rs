@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     envelope::{DeadLetterNote, Head},
     headers::Headers,
+    mutants::Mutant,
     provider::Claim,
     sending::SharedEnvelope,
 };
@@ -18,7 +19,7 @@ pub(super) fn retry(
 ) -> SharedEnvelope {
     envelope.copy(|head| {
         as_it_came(head, came);
-        head.set_attempt(attempt);
+        head.set_attempt(if Mutant::AttemptsNotCounted.is_planted() { attempt - 1 } else { attempt });
         head.set_delay(Some(delay));
     })
 }

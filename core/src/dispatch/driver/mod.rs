@@ -34,6 +34,7 @@ use super::{
 };
 use crate::{
     ledger::DeliveryCount,
+    mutants::Mutant,
     provider::{Claim, Health, Incoming, Receiver, Signal},
 };
 
@@ -160,7 +161,9 @@ impl Driver {
             Poll::Ready(Signal::Deliveries) => Poll::Ready(Some(())),
             Poll::Ready(Signal::Lost) => {
                 // Whatever becomes of what runs: the broker gives it again.
-                self.count.returned(self.machine.in_flight() as u64);
+                if !Mutant::ReturnedNotCounted.is_planted() {
+                    self.count.returned(self.machine.in_flight() as u64);
+                }
                 self.step(Input::Lost);
                 if self.phase == Phase::Running {
                     self.step(Input::Opened);

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     error::{Failure, Result},
-    provider::Health,
+    mutants::Mutant,
+    provider::{Health, Settlement},
     sending::SharedEnvelope,
 };
 
@@ -61,6 +62,9 @@ impl Driver {
             Some(failure) => self.attempts.start(id, Box::pin(std::future::ready(Err(failure)))),
             None => {
                 job.turns = Some(0);
+                if Mutant::SettlesBeforeHandling.is_planted() {
+                    self.receiver.settle(job.token, Settlement::Accept);
+                }
                 let run = self.listener.clone().attempt_owned(job.envelope.clone(), job.redelivered);
                 self.attempts.start(id, run);
             }

@@ -9,6 +9,7 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use super::super::machine::SlotId;
 use crate::{
     error::Error,
+    mutants::Mutant,
     provider::{Admission, Sender},
     sending::{BoxFuture, SharedEnvelope, Unsent, offer},
     subscription::ListenerInfo,
@@ -45,7 +46,8 @@ impl Writes {
         let (limit, name) = (self.limit, listener.name().to_owned());
         self.under_way.push(Box::pin(async move {
             let event = copy.clone();
-            match offer(&*sender, copy, Admission::Beside, limit).await {
+            let admission = if Mutant::CopiesWaitForWindow.is_planted() { Admission::Wait } else { Admission::Beside };
+            match offer(&*sender, copy, admission, limit).await {
                 Ok(()) => (id, Ok(())),
                 Err(Unsent::NotSent(error) | Unsent::Undecided(error)) => {
                     tracing::warn!(listener = name, event = ?event.envelope(), %error, "a copy was not confirmed");

@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{Action, Copy, Fate, Machine, Slot, SlotId, State, Strain};
-use crate::runtime::later;
+use crate::{mutants::Mutant, runtime::later};
 
 impl Machine {
     pub(super) fn failed(&mut self, id: SlotId, permanent: bool, now: Instant, actions: &mut Vec<Action>) {
@@ -28,7 +28,8 @@ impl Machine {
         if slot.stale {
             return self.forget(id, actions);
         }
-        if ok {
+        let drops = Mutant::DropsUnwrittenDeadLetters.is_planted() && matches!(copy, Copy::DeadLetter { .. });
+        if ok || drops {
             return self.settle(id, Fate::from(copy), actions);
         }
         slot.refusals += 1;
@@ -51,6 +52,9 @@ impl Machine {
     pub(super) fn write(&mut self, id: SlotId, copy: Copy, actions: &mut Vec<Action>) {
         self.slots.turn(id, State::Writing(copy));
         actions.push(Action::Write { id, copy });
+        if Mutant::AcceptsBeforeCopy.is_planted() {
+            self.settle(id, Fate::from(copy), actions);
+        }
     }
 
     /// Whether a delivery without a key waits in place so as to keep the order. One that does because its copy could not be

@@ -26,6 +26,8 @@ pub(crate) use rules::Rules;
 use slot::{Slot, Slots, State};
 pub(crate) use words::{Action, Arrival, Copy, End, Fate, Input, SlotId, Strain};
 
+use crate::mutants::Mutant;
+
 /// The deliveries of one listener.
 pub(crate) struct Machine {
     rules: Rules,
@@ -84,6 +86,7 @@ impl Machine {
     /// Takes one input and says what is to be done.
     pub(crate) fn step(&mut self, input: Input, actions: &mut Vec<Action>) {
         match input {
+            Input::Opened if Mutant::EpochWithoutCredit.is_planted() && self.arrivals > 0 => {}
             Input::Opened => self.credit.begin(),
             Input::Ended { id, end } => self.ended(id, end, actions),
             Input::Written { id, ok, now } => self.written(id, ok, now, actions),
@@ -132,7 +135,7 @@ impl Machine {
 
     fn ended(&mut self, id: SlotId, end: End, actions: &mut Vec<Action>) {
         self.running = self.running.saturating_sub(1);
-        if end == End::Handled {
+        if end == End::Handled || Mutant::InboxRemembersFailures.is_planted() {
             // Before anything else: whoever was told that it is handled again would handle it twice.
             self.remember(id);
         }
@@ -163,7 +166,12 @@ impl Machine {
     fn lost(&mut self, actions: &mut Vec<Action>) {
         for id in self.slots.ids(|_| true) {
             match self.slots.get(id) {
-                Some(slot) if matches!(slot.state, State::Running | State::Writing(_)) => self.outlive(id),
+                Some(slot)
+                    if matches!(slot.state, State::Running | State::Writing(_))
+                        && !Mutant::EpochOpensKeys.is_planted() =>
+                {
+                    self.outlive(id);
+                }
                 _ => self.forget(id, actions),
             }
         }

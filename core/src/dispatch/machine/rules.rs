@@ -2,6 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::lanes::Lane;
 use crate::{
+    mutants::Mutant,
     policy::{Backoff, Policy, RetryMode},
     runtime::Runtime,
 };
@@ -39,12 +40,13 @@ impl Rules {
     }
 
     pub(super) fn in_place(&self, keyed: bool) -> bool {
-        self.policy.retry.mode_for(keyed) == RetryMode::InPlace
+        self.policy.retry.mode_for(keyed) == RetryMode::InPlace && !Mutant::InPlaceThroughCopy.is_planted()
     }
 
     pub(super) fn lane(&self, key: Option<Arc<str>>) -> Lane {
         match key {
             // One at a time keeps the order by itself, unless a retry waits in place.
+            Some(_) if Mutant::KeysOverlap.is_planted() => Lane::Free,
             Some(key) if self.policy.concurrency > 1 || self.in_place(true) => Lane::Key(key),
             _ => Lane::Free,
         }

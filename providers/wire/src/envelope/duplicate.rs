@@ -1,4 +1,4 @@
-use tidings_core::envelope::Envelope;
+use tidings_core::{envelope::Envelope, mutants::Mutant};
 
 /// What an envelope is sent to, as far as its duplicate id is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub(crate) fn duplicate_id(envelope: &Envelope, destination: &Destination) -> Op
         return None;
     }
     let (id, replay) = (envelope.id(), envelope.replay());
+    if Mutant::OneDuplicateId.is_planted() {
+        return Some(id.to_string());
+    }
     Some(match (destination, envelope.dead_letter()) {
         (_, Some(note)) => format!("{id}:{}:{replay}.dead", note.queue),
         // A dead letter that is sent again, each time anew.
@@ -35,5 +38,8 @@ pub(crate) fn duplicate_id(envelope: &Envelope, destination: &Destination) -> Op
 
 /// Whether the broker is to keep it over a restart: dead letters always.
 pub(super) fn is_durable(envelope: &Envelope) -> bool {
+    if Mutant::CopiesNotDurable.is_planted() && envelope.attempt() > 1 {
+        return false;
+    }
     envelope.event().is_durable() || envelope.dead_letter().is_some()
 }

@@ -6,6 +6,7 @@ use std::{
 
 use tidings_core::{
     Error,
+    mutants::Mutant,
     provider::{Content, Incoming, Settlement, Signal, Token},
 };
 use tokio::sync::Notify;
@@ -135,7 +136,11 @@ impl Desk {
     /// What there is to do: settlements once enough have gathered, or `all` of them.
     pub(super) fn take_work(&self, all: bool) -> Work {
         let mut state = self.lock();
-        let flush = mem::take(&mut state.flags.flush) || all || state.flags.closing || state.flags.paused;
+        let all = all && !Mutant::AcceptsNeverFlushed.is_planted();
+        let flush = (mem::take(&mut state.flags.flush) && !Mutant::AcceptsNeverFlushed.is_planted())
+            || all
+            || state.flags.closing
+            || state.flags.paused;
         let is_due = flush || state.gathered() >= state.quarter();
         let settled = if is_due { mem::take(&mut state.settled) } else { Vec::new() };
         Work { settled, credit: state.take_credit(flush), closing: state.flags.closing }
@@ -174,6 +179,9 @@ impl Desk {
     pub(super) fn lost(&self) {
         let mut state = self.lock();
         state.first_valid = state.next;
+        if Mutant::EpochReused.is_planted() {
+            (state.first_valid, state.next) = (0, 0);
+        }
         let (arrived, settled) = (mem::take(&mut state.arrived), mem::take(&mut state.settled));
         state.flags.lost = true;
         state.flags.flush = false;

@@ -6,6 +6,7 @@ use std::{
 use tidings_core::{
     Error, ErrorKind,
     envelope::Parcel,
+    mutants::Mutant,
     provider::{Admission, Outcome, Receipt, Ticket as Fate},
 };
 use tokio::sync::Notify;
@@ -118,9 +119,16 @@ impl Outbox {
         let mut state = self.lock();
         self.admit(&mut state);
         loop {
-            let (ticket, item) = state.window.take_next()?;
+            let (ticket, _) = state.window.take_next()?;
+            let Some((item, was_sent)) = state.window.get(ticket) else { continue };
+            if was_sent && Mutant::ForgetsUndecided.is_planted() {
+                let forgotten = state.window.decided(ticket);
+                forgotten.into_iter().for_each(|item| item.tell(Outcome::Confirmed));
+                continue;
+            }
             // One that was sent before and that nobody waits for is not sent behind anybody's back.
-            if item.fate.is_abandoned() || !item.fate.take() {
+            let is_abandoned = item.fate.is_abandoned() && !Mutant::ResendsAbandoned.is_planted();
+            if is_abandoned || !item.fate.take() {
                 drop(state.window.decided(ticket));
                 continue;
             }

@@ -6,7 +6,7 @@ use std::{
     },
 };
 
-use tidings_core::{Error, ErrorKind, policy::Backoff};
+use tidings_core::{Error, ErrorKind, mutants::Mutant, policy::Backoff};
 use tokio::{
     select,
     sync::watch,
@@ -99,7 +99,9 @@ impl<L: Links> Task<L> {
         let outbox = self.outbox.clone();
         let (route, shared, mut closing) = (outbox.route(), self.shared.clone(), self.now.clone());
         loop {
-            let is_away = route.is_volatile() && shared.presence.is_away(&route.name);
+            let is_away = route.is_volatile()
+                && shared.presence.is_away(&route.name)
+                && !Mutant::VolatileMadeDurable.is_planted();
             select! {
                 biased;
                 epoch = next(&mut self.now, None), if !is_away => return epoch,
@@ -161,7 +163,7 @@ impl<L: Links> Task<L> {
     /// Ready when the queue goes: a send on a link still attached would make it anew, durable, for ever.
     async fn queue_gone(&self) {
         let route = self.outbox.route();
-        if route.is_volatile() {
+        if route.is_volatile() && !Mutant::VolatileMadeDurable.is_planted() {
             self.shared.presence.gone(&route.name).await;
         } else {
             pending::<()>().await;

@@ -1,5 +1,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tidings_core::mutants::Mutant;
 use tokio::sync::Notify;
 
 /// The bounds of everything that was sent and not yet decided.
@@ -98,8 +99,12 @@ impl State {
 impl Drop for Room {
     fn drop(&mut self) {
         let mut state = self.budget.lock();
-        state.entries -= 1;
-        state.bytes -= self.bytes;
+        state.entries = state.entries.saturating_sub(1);
+        state.bytes = state.bytes.saturating_sub(self.bytes);
+        if Mutant::RoomGivenBackTwice.is_planted() {
+            state.entries = state.entries.saturating_sub(1);
+            state.bytes = state.bytes.saturating_sub(self.bytes);
+        }
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         // All of them: whoever does not fit waits again, and one that does must not starve behind it.

@@ -1,5 +1,7 @@
 use std::collections::VecDeque;
 
+use tidings_core::mutants::Mutant;
+
 use super::{Ticket, Withdrawn};
 
 /// Entries by ticket, in order, with what was given out.
@@ -50,6 +52,12 @@ impl<T> Slots<T> {
 
     /// The first entry that was not given out in this epoch.
     pub(super) fn peek(&mut self) -> Option<Ticket> {
+        if Mutant::ResentLast.is_planted() {
+            let is_newer = |slot: &Option<Slot<T>>| slot.as_ref().is_some_and(|it| !it.is_under_way && !it.was_sent);
+            if let Some(at) = self.slots.iter().position(is_newer) {
+                return Some(Ticket(self.base + at as u64));
+            }
+        }
         while let Some(slot) = self.slots.get(self.cursor) {
             match slot {
                 Some(slot) if !slot.is_under_way => return Some(Ticket(self.base + self.cursor as u64)),

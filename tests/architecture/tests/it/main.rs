@@ -12,7 +12,7 @@ use tidings_architecture::{
 const LAYERS: &[&[&str]] = &[
     &["error", "id", "timestamp"],
     // What is built of those alone.
-    &["runtime", "panic", "headers", "names", "codec", "ledger"],
+    &["runtime", "panic", "headers", "names", "codec", "ledger", "mutants"],
     // The container knows nothing of events.
     &["policy", "event", "container"],
     // What a listener claims; what travels.
