@@ -10,6 +10,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.split_first() {
         Some((&"simulate", rest)) => sim::main(rest),
+        #[cfg(feature = "mutants")]
+        Some((&"mutants", rest)) => sim::mutants(rest),
         Some((&"torture", rest)) => torture::main(rest),
         Some((&"torture-child", rest)) => torture::child(rest),
         _ => {

@@ -1,4 +1,5 @@
 use std::{
+    panic::catch_unwind,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -40,6 +41,15 @@ impl Summary {
     }
 }
 
+/// Plays a seed; a panic is a violation like any other.
+fn played(seed: u64) -> Verdict {
+    catch_unwind(|| run(seed, false)).unwrap_or_else(|panic| {
+        let what = panic.downcast_ref::<String>().map(String::as_str);
+        let what = what.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("something");
+        Verdict::failed(seed, format!("panicked: {what}"))
+    })
+}
+
 /// Plays seeds on several threads, until so many have failed.
 pub(super) fn many(
     from: u64,
@@ -58,7 +68,7 @@ pub(super) fn many(
                     if n >= seeds {
                         return;
                     }
-                    let verdict = run(from + n, false);
+                    let verdict = played(from + n);
                     let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
                     summary.add(verdict);
                     tell(&summary);

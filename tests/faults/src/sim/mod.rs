@@ -13,6 +13,8 @@ mod journal;
 mod life;
 mod listener;
 mod many;
+#[cfg(feature = "mutants")]
+mod mutation;
 mod plan;
 mod publisher;
 mod quiet;
@@ -20,5 +22,7 @@ mod run;
 mod watcher;
 
 pub use command::main;
+#[cfg(feature = "mutants")]
+pub use mutation::mutants;
 pub use plan::Plan;
 pub use run::{Verdict, run};

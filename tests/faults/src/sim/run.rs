@@ -39,6 +39,21 @@ pub struct Verdict {
     pub trace: Vec<String>,
 }
 
+impl Verdict {
+    /// A run that did not come to its end.
+    pub(super) fn failed(seed: u64, violation: String) -> Self {
+        Self {
+            seed,
+            violations: vec![violation],
+            hits: Hits::default(),
+            incidents: 0,
+            handlings: 0,
+            lasted: Time::ZERO,
+            trace: Vec::new(),
+        }
+    }
+}
+
 /// Plays a seed; writes down what travels if `traces`.
 pub fn run(seed: u64, traces: bool) -> Verdict {
     play(Plan::of(seed), traces)
@@ -52,15 +67,7 @@ pub(super) fn play(plan: Plan, traces: bool) -> Verdict {
         Ok(runtime) => runtime.block_on(async {
             if plan.is_keyed { world::<Keyed>(plan, traces).await } else { world::<Plain>(plan, traces).await }
         }),
-        Err(error) => Verdict {
-            seed: plan.seed,
-            violations: vec![format!("no runtime: {error}")],
-            hits: Hits::default(),
-            incidents: 0,
-            handlings: 0,
-            lasted: Time::ZERO,
-            trace: Vec::new(),
-        },
+        Err(error) => Verdict::failed(plan.seed, format!("no runtime: {error}")),
     }
 }
 
