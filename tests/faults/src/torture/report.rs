@@ -33,6 +33,8 @@ pub struct Report {
     pub recovery_of_restarts: Recovery,
     /// From the end of any fault until each process got on.
     pub recovery_of_all: Recovery,
+    /// The same for each kind of fault that struck alone.
+    pub recovery_by_kind: BTreeMap<String, Recovery>,
     /// What kept the run from its end, if anything did: a process that hangs, a queue that does not become empty.
     pub stuck: Vec<String>,
     /// Where journals and logs are, if they were kept.
@@ -99,6 +101,9 @@ impl fmt::Display for Report {
         )?;
         writeln!(f, "restarts    {}", self.recovery_of_restarts)?;
         writeln!(f, "recovery    {}", self.recovery_of_all)?;
+        for (kind, recovery) in &self.recovery_by_kind {
+            writeln!(f, "  {kind:<20} {recovery}")?;
+        }
         writeln!(f, "removed     {} with their queue", verdict.removed)?;
         let lists = self.broken();
         let counts: Vec<_> = lists.iter().map(|(name, list)| format!("{name} {}", list.len())).collect();

@@ -12,6 +12,7 @@ use tokio::{
 use super::{
     Number, Role, Task,
     event::{Note, Order},
+    role::end,
     send::Sending,
 };
 use crate::torture::{
@@ -79,6 +80,5 @@ pub(crate) async fn publish(task: Task) -> Result<(), Error> {
             },
         }
     }
-    manager.shutdown().await?;
-    Ok(())
+    end(&manager).await
 }

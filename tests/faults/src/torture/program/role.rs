@@ -1,9 +1,9 @@
 use std::{path::PathBuf, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use tidings::manager::Builder;
+use tidings::{EventManager, manager::Builder};
 
-use crate::torture::Protocol;
+use crate::torture::{Error, Protocol};
 
 /// What a process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,10 +35,25 @@ pub(crate) struct Task {
     pub(crate) lie: Option<u32>,
 }
 
+/// Shuts a manager down, and holds it to the law of its ledger.
+///
+/// # Errors
+/// The law does not hold. What was not finished in time is only logged: the broker gives it again.
+pub(super) async fn end(manager: &EventManager) -> Result<(), Error> {
+    let ledger = match manager.shutdown().await {
+        Ok(ledger) => ledger,
+        Err(unfinished) => {
+            tracing::warn!(?unfinished, "the shutdown was not orderly");
+            unfinished.ledger
+        }
+    };
+    Ok(ledger.check()?)
+}
+
 impl Task {
     /// What the managers of all processes have in common. A broker that is away at the start is waited for.
     pub(crate) fn builder(&self) -> Builder {
-        tidings::EventManager::builder()
+        EventManager::builder()
             .connect(&self.protocol.url(self.port))
             .server_name(self.name.as_str())
             .pipelines::<()>()

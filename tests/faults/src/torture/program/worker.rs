@@ -6,7 +6,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use super::{Cache, Desk, Ledger, Mail, Notes, Role, Task};
+use super::{Cache, Desk, Ledger, Mail, Notes, Role, Task, role::end};
 use crate::torture::{Error, record::Journal};
 
 /// Listens until SIGTERM, or until whoever started it is gone.
@@ -19,14 +19,13 @@ pub(crate) async fn work(task: Task) -> Result<(), Error> {
     };
     let mut term = signal(SignalKind::terminate())?;
     let manager = builder.build()?;
-    let listen = async |_| {
-        println!("ready");
-        let (mut input, mut orphaned) = (tokio::io::stdin(), [0]);
-        tokio::select! {
-            biased;
-            _ = term.recv() => Ok::<(), Error>(()),
-            _ = input.read(&mut orphaned) => Ok(()),
-        }
-    };
-    manager.run(listen).await
+    manager.start().await?;
+    println!("ready");
+    let (mut input, mut orphaned) = (tokio::io::stdin(), [0]);
+    tokio::select! {
+        biased;
+        _ = term.recv() => {}
+        _ = input.read(&mut orphaned) => {}
+    }
+    end(&manager).await
 }

@@ -24,7 +24,10 @@ use torment::{Torment, torment};
 /// There is no broker, or a process could not be started.
 pub async fn run(options: &Options) -> Result<Report, Error> {
     let folder = tempfile::Builder::new().prefix("tidings-torture-").tempdir()?;
-    let mut report = within(options, folder.path()).await?;
+    let mut report = match within(options, folder.path()).await {
+        Ok(report) => report,
+        Err(error) => return Err(format!("{error}; journals and logs: {}", folder.keep().display()).into()),
+    };
     if !report.is_well() {
         report.kept = Some(folder.keep().display().to_string());
     }
@@ -82,6 +85,7 @@ async fn mend(stage: &Stage) {
 
 fn report(options: &Options, torment: Torment, evidence: &Evidence, seconds: f64) -> Report {
     let verdict = judge(evidence);
+    let restarts = Recovery::of(torment.restarts());
     let length = seconds.max(f64::EPSILON);
     Report {
         protocol: options.protocol,
@@ -92,8 +96,9 @@ fn report(options: &Options, torment: Torment, evidence: &Evidence, seconds: f64
         confirmed_per_second: verdict.confirmed as f64 / length,
         handled_per_second: verdict.handled as f64 / length,
         verdict,
-        recovery_of_restarts: Recovery::of(torment.restarts),
+        recovery_of_restarts: restarts,
         recovery_of_all: Recovery::of(torment.recoveries),
+        recovery_by_kind: torment.alone.into_iter().map(|(kind, all)| (kind.to_string(), Recovery::of(all))).collect(),
         stuck: torment.stuck,
         kept: None,
     }

@@ -18,8 +18,8 @@ pub(super) struct Torment {
     pub(super) removals: Vec<Removal>,
     /// Of each process, after each fault.
     pub(super) recoveries: Vec<Duration>,
-    /// The same after restarts of the broker alone, from the opening of its port.
-    pub(super) restarts: Vec<Duration>,
+    /// The same after faults that struck alone.
+    pub(super) alone: BTreeMap<Kind, Vec<Duration>>,
     pub(super) stuck: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ pub(super) async fn torment(stage: &Stage, length: &Length, mut chance: Chance) 
     let mut torment = Torment::default();
     let done = match length {
         Length::Time(time) => torment.at_random(stage, *time, &mut chance).await,
-        Length::Restarts(count) => torment.restarts(stage, *count, &mut chance).await,
+        Length::Restarts(count) => torment.in_a_row(stage, *count, &mut chance).await,
         Length::Faults(kinds) => torment.each(stage, kinds, &mut chance).await,
     };
     torment.stuck.extend(done.err().map(|error| error.to_string()));
@@ -36,6 +36,12 @@ pub(super) async fn torment(stage: &Stage, length: &Length, mut chance: Chance) 
 }
 
 impl Torment {
+    /// After restarts of the broker alone, from the opening of its port.
+    pub(super) fn restarts(&self) -> Vec<Duration> {
+        let kinds = [Kind::BrokerKilled, Kind::BrokerStopped];
+        kinds.iter().filter_map(|kind| self.alone.get(kind)).flatten().copied().collect()
+    }
+
     async fn at_random(&mut self, stage: &Stage, time: Duration, chance: &mut Chance) -> Result<(), Error> {
         let end = Instant::now() + time;
         // Each once before any comes again.
@@ -54,7 +60,7 @@ impl Torment {
         Ok(())
     }
 
-    async fn restarts(&mut self, stage: &Stage, count: u32, chance: &mut Chance) -> Result<(), Error> {
+    async fn in_a_row(&mut self, stage: &Stage, count: u32, chance: &mut Chance) -> Result<(), Error> {
         for _ in 0..count {
             self.rest(stage, chance).await?;
             self.strike(stage, Kind::BrokerKilled, None, chance).await?;
@@ -107,8 +113,8 @@ impl Torment {
         for (_, at) in back {
             let time = clock::between(over, at);
             self.recoveries.push(time);
-            if alone && matches!(kind, Kind::BrokerKilled | Kind::BrokerStopped) {
-                self.restarts.push(time);
+            if alone {
+                self.alone.entry(kind).or_default().push(time);
             }
         }
         Ok(())
