@@ -50,7 +50,7 @@ impl Handled {
             let attempt = received.delivery().attempt();
             let number = received.data()["n"].as_u64().unwrap_or(u64::MAX);
             let judged = judge(number, attempt);
-                        this.attempts.lock().unwrap().entry(number).or_default().push(attempt);
+            this.attempts.lock().unwrap().entry(number).or_default().push(attempt);
             if judged.is_ok() {
                 this.done.send_modify(|done| *done += 1);
             }

@@ -130,8 +130,9 @@ impl<L: Links> LinkedConnection<L> {
         }
     }
 
-    /// Over one connection after the other: a broker may be restarted while a program starts.
-    async fn subscribe_in_some_epoch(&self, claim: &Claim) -> Result<Opened, Error> {
+    /// Over one connection after the other, and as often as the broker is too slow: it may be restarted, or be just
+    /// starting, while a program starts. `cause` is why it was not the last one.
+    async fn subscribe_in_some_epoch(&self, claim: &Claim, cause: &mut Option<Error>) -> Result<Opened, Error> {
         let mut last = None;
         loop {
             let epoch = self.epoch_after("subscribe", last).await?;
@@ -141,11 +142,13 @@ impl<L: Links> LinkedConnection<L> {
             };
             // Whoever is told of an end may learn of it later than whoever meets it.
             let patience = if error.is_retryable() { self.shared.limits.heartbeat } else { Duration::ZERO };
-            if timeout(patience, epoch.links.lost()).await.is_err() {
+            let is_over = timeout(patience, epoch.links.lost()).await.is_ok();
+            if !is_over && error.kind() != ErrorKind::Timeout {
                 return Err(error);
             }
-            tracing::warn!(queue = %claim.full_queue(), cause = ?error, "the connection was lost, subscribing anew");
-            last = Some(epoch.number);
+            tracing::warn!(queue = %claim.full_queue(), cause = ?error, "the queue is not yet open, trying again");
+            last = is_over.then_some(epoch.number);
+            *cause = Some(error);
         }
     }
 
@@ -201,8 +204,10 @@ impl<L: Links> Connection for LinkedConnection<L> {
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
         let limit = self.shared.limits.start_timeout;
-        match timeout(limit, self.subscribe_in_some_epoch(claim)).await {
+        let mut cause = None;
+        match timeout(limit, self.subscribe_in_some_epoch(claim, &mut cause)).await {
             Ok(opened) => opened,
+            Err(_) if let Some(cause) = cause => Err(cause.with("limit", format_args!("{limit:?}"))),
             Err(_) => Err(Error::new(ErrorKind::Timeout, "subscribe")
                 .with("limit", format_args!("{limit:?}"))
                 .with("queue", claim.full_queue())),

@@ -79,6 +79,24 @@ async fn a_subscription_outlives_the_loss_of_the_connection_over_which_it_was_be
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_subscription_waits_for_a_broker_that_is_slow_as_long_as_a_start_may_take() {
+    let model = Model::new(|_| Reaction::Accept);
+    model.refuse_links(Some(Fault::new(Condition::Silent, "no answer")));
+    let hurry = async {
+        tokio::time::sleep(Duration::from_secs(15)).await;
+        model.refuse_links(None);
+    };
+    let ((_receiver, mut said, connection), ()) = tokio::join!(subscribed(&model), hurry);
+    until(&mut said, Health::is_up).await;
+    model.refuse_links(Some(Fault::new(Condition::Silent, "no answer")));
+    let claim = Claim::shared(EventRef::from(EventInfo::external("e").durable()), "another");
+    let begun = Instant::now();
+    let Err(error) = connection.subscribe(&claim).await else { panic!("it was subscribed") };
+    assert!(error.to_string().contains("no answer"), "{error}");
+    assert_eq!((begun.elapsed(), model.connections()), (Duration::from_secs(30), 1), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_subscription_that_is_refused_over_a_connection_that_lives_fails_at_once() {
     let model = Model::new(|_| Reaction::Accept);
     let settings = Settings::new(Context::default(), "model:1", "user");

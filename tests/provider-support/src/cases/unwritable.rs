@@ -56,9 +56,10 @@ impl<'a> Scene<'a> {
     /// The poison is held: the listener says so with this reason, others go on, and it is handled once.
     async fn holds(&self, because: &str) {
         self.send(POISON).await;
-        listener_is(&self.manager, |health| {
-            matches!(health, Health::Degraded(why) if why.contains("dead letters") && why.contains(because))
-        })
+        listener_is(
+            &self.manager,
+            |health| matches!(health, Health::Degraded(why) if why.contains("dead letters") && why.contains(because)),
+        )
         .await;
         for n in 1..=5 {
             self.send(n).await;
