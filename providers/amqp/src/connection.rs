@@ -267,7 +267,8 @@ impl Links for Open {
             let receiver = builder.attach(&mut session).await.map_err(|failed| error::attach_receiver(&failed))?;
             let is_ordered = matches!(source.node, Node::Queue(_)) && !source.is_browsing;
             let rounds = is_ordered.then(|| Rounds(self.orders.downgrade()));
-            Ok(ReceiveLink { receiver, rounds, _session: session })
+            let is_closed_to_leave = matches!(source.node, Node::Temporary(_) | Node::Replies);
+            Ok(ReceiveLink { receiver, rounds, is_closed_to_leave, _session: session })
         })
         .await
     }

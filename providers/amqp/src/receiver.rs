@@ -16,6 +16,8 @@ pub(crate) struct ReceiveLink {
     pub(crate) receiver: Receiver,
     /// Of a queue whose order matters.
     pub(crate) rounds: Option<Rounds>,
+    /// Whether its queue is to go with it: detached only, it would stay, and fill, until the connection ends.
+    pub(crate) is_closed_to_leave: bool,
     // Dropped after the link: a session that ends first ends the link with an error.
     pub(crate) _session: SessionHandle<()>,
 }
@@ -66,7 +68,11 @@ impl LinkReceiver for ReceiveLink {
         // gives back must not be dropped before, since dropping a receiver closes its link.
         let leaving = async {
             self.empty().await?;
-            Ok::<_, Fault>(self.receiver.detach().await)
+            match self.is_closed_to_leave {
+                true => drop(self.receiver.close().await),
+                false => drop(self.receiver.detach().await),
+            }
+            Ok::<_, Fault>(())
         };
         drop(timeout(limit, leaving).await);
     }

@@ -61,7 +61,7 @@ impl Stomp {
     /// # Errors
     /// Those of the settings.
     #[doc(hidden)]
-    pub fn connector(&self, context: Context) -> Result<impl Connector, Error> {
+    pub fn connector(&self, context: Context) -> Result<impl Connector + use<>, Error> {
         let context = self.limited(context);
         let approach = self.access.approach(&context, SILENCE)?;
         Ok(Stomping::new(approach, &context, self.dialect, self.topology))
