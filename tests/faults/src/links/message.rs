@@ -46,7 +46,8 @@ pub(super) fn from_model(message: &Message) -> link::Message {
     link::Message {
         durable: message.durable,
         delay: message.delay,
-        origin_queue: message.origin_queue.as_deref().map(str::to_owned),
+        // Of what had no queue at all AMQP does not speak.
+        origin_queue: message.origin_queue.as_deref().filter(|queue| !queue.is_empty()).map(str::to_owned),
         properties: link::Properties {
             message_id: payload.message_id.clone(),
             correlation_id: payload.correlation_id.clone(),

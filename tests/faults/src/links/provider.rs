@@ -5,7 +5,10 @@ use tidings_core::{
     Error, Problem,
     provider::{Capabilities, Claim, Connection, Context, Provider},
 };
-use tidings_wire::connection::{self, Settings};
+use tidings_wire::{
+    connection::{self, Settings},
+    link::Connector,
+};
 
 use super::{
     connector::{SimulatedConnector, capabilities},
@@ -24,6 +27,11 @@ impl Simulated {
     pub fn new(network: &Network, process: &Process) -> Self {
         Self { network: network.clone(), process: process.clone() }
     }
+
+    /// What connects, without what stands above links.
+    pub fn connector(&self, context: Context) -> impl Connector + use<> {
+        SimulatedConnector { network: self.network.clone(), process: self.process.clone(), context }
+    }
 }
 
 #[async_trait]
@@ -41,11 +49,6 @@ impl Provider for Simulated {
     }
 
     async fn connect(&self, context: Context) -> Result<Arc<dyn Connection>, Error> {
-        let connector = SimulatedConnector {
-            network: self.network.clone(),
-            process: self.process.clone(),
-            context: context.clone(),
-        };
-        connection::open(connector, Settings::new(context, "simulated:0", "simulated")).await
+        connection::open(self.connector(context.clone()), Settings::new(context, "simulated:0", "simulated")).await
     }
 }

@@ -92,6 +92,12 @@ impl Broker {
         self.dispatch(now);
     }
 
+    /// As [`dropped`](Self::dropped), where the broker counts all of it for sure, as over STOMP.
+    pub fn dropped_and_counted(&mut self, connection: ConnectionId, now: Time) {
+        self.end_connection(connection, true, now);
+        self.dispatch(now);
+    }
+
     /// A client closes its connection politely: nothing is counted.
     pub fn closed(&mut self, connection: ConnectionId, now: Time) {
         self.end_connection(connection, false, now);

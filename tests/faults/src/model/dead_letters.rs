@@ -20,7 +20,9 @@ impl Broker {
         address.unrouted += 1;
         if self.settings.of(&target.address).send_to_dla_on_no_route {
             let origin_address = Some(target.address.clone());
-            self.bury(&target.address, Message { origin_address, ..message }, now);
+            // As the broker writes it.
+            let origin_queue = Some("".into());
+            self.bury(&target.address, Message { origin_address, origin_queue, ..message }, now);
         }
     }
 

@@ -17,6 +17,7 @@ mod dispatch;
 mod duplicates;
 mod event;
 mod ids;
+mod looking;
 mod management;
 mod message;
 mod notifications;

@@ -148,6 +148,7 @@ impl Queue {
 
     pub(super) fn leave(&mut self, consumer: ConsumerId, now: Time) {
         self.consumers.retain(|known| *known != consumer);
+        self.turn = 0;
         self.groups.retain(|_, owner| *owner != consumer);
         if self.consumers.is_empty() {
             self.left_at = Some(now);

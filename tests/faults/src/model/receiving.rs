@@ -87,6 +87,8 @@ impl Broker {
         let id = ConsumerId(self.next_id);
         if !source.is_browsing {
             found.consumers.push(id);
+            // Whoever comes or goes has the round begin anew.
+            found.turn = 0;
             found.left_at = None;
         }
         let address = found.config.address.clone();

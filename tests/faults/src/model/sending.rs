@@ -31,6 +31,31 @@ impl Broker {
         message: Message,
         now: Time,
     ) -> Result<Verdict, Refusal> {
+        self.take(connection, target, message, true, now)
+    }
+
+    /// A client sends a message that cannot be made to wait, as over STOMP: an address that blocks takes it.
+    ///
+    /// # Errors
+    /// If the connection is closed.
+    pub fn send_at_once(
+        &mut self,
+        connection: ConnectionId,
+        target: &Target,
+        message: Message,
+        now: Time,
+    ) -> Result<Verdict, Refusal> {
+        self.take(connection, target, message, false, now)
+    }
+
+    fn take(
+        &mut self,
+        connection: ConnectionId,
+        target: &Target,
+        message: Message,
+        can_wait: bool,
+        now: Time,
+    ) -> Result<Verdict, Refusal> {
         if !self.connections.contains(&connection) {
             return Err(Refusal::new(RefusalKind::Gone, "the connection is closed"));
         }
@@ -44,7 +69,7 @@ impl Broker {
         let bytes = self.addresses.get(&target.address).map_or(0, |address| address.bytes);
         let is_full = settings.max_size_bytes.is_some_and(|most| bytes >= most);
         let verdict = match settings.full {
-            FullPolicy::Block if is_full => {
+            FullPolicy::Block if is_full && can_wait => {
                 let send = SendId(self.id());
                 self.waiting.push_back(Waiting { send, connection, target: target.clone(), message });
                 Verdict::Waits(send)

@@ -21,11 +21,14 @@ impl Broker {
             Ok(value) => (true, value),
             Err(said) => (false, said.into()),
         };
-        let body = if value.is_null() { "[]".to_owned() } else { json!([value]).to_string() };
+        let body = match value {
+            Json::Null => Body::Empty,
+            value => Body::Text(json!([value]).to_string().into()),
+        };
         let payload = Payload {
             correlation_id: request.payload.correlation_id.clone().or_else(|| request.payload.message_id.clone()),
             application: vec![("_AMQ_OperationSucceeded".to_owned(), Value::Bool(succeeded))],
-            body: Body::Text(body.into()),
+            body,
             ..Payload::default()
         };
         let target = Target::parse(reply_to, None);
