@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use tidings_faults::{sim, torture};
+use tidings_faults::{reality, sim, torture};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,9 +13,11 @@ fn main() -> ExitCode {
         #[cfg(feature = "mutants")]
         Some((&"mutants", rest)) => sim::mutants(rest),
         Some((&"torture", rest)) => torture::main(rest),
+        Some((&"reality", rest)) => reality::main(rest),
         Some((&"torture-child", rest)) => torture::child(rest),
         _ => {
-            eprintln!("usage: tidings-faults torture --minutes M --protocol amqp|stomp [--seed S] [--json FILE]");
+            eprintln!("usage: tidings-faults reality [--protocol amqp|stomp] [--only PART]");
+            eprintln!("       tidings-faults torture --minutes M --protocol amqp|stomp [--seed S] [--json FILE]");
             ExitCode::from(2)
         }
     }

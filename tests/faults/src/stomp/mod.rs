@@ -1,0 +1,25 @@
+//! The [model](crate::model) of a broker speaks STOMP 1.2, in the dialect of Artemis, to the whole real provider.
+//!
+//! A process dials sockets of a [`Network`] in place of TCP. Every socket, and every frame in either direction, is an
+//! I/O [`Point`] at which a [`Strike`] may fall; bytes may arrive in any pieces. [`Network::run`] moves them in virtual
+//! time.
+
+mod dial;
+mod heartbeat;
+mod hits;
+mod message;
+mod network;
+mod plan;
+mod point;
+mod session;
+mod state;
+mod stream;
+mod subscription;
+mod traffic;
+mod wire;
+
+pub use dial::provider;
+pub use hits::Hits;
+pub use network::Network;
+pub use plan::Plan;
+pub use point::{Point, Strike};
