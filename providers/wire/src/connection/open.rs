@@ -42,6 +42,21 @@ pub async fn open<C: Connector>(connector: C, settings: Settings) -> Result<Arc<
     Ok(Arc::new(LinkedConnection::open(connector, Shared::new(settings)).await?))
 }
 
+/// From so many senders on, those that nobody holds are let go of: names may come from outside, and may never end.
+const SENDERS: usize = 512;
+
+/// Lets go of the senders that nobody holds and that have nothing left to send.
+fn retire(senders: &mut HashMap<String, Arc<LinkedSender>>) {
+    senders.retain(|_, sender| {
+        // Clones are made of those in the map alone, and it is locked.
+        let is_wanted = Arc::strong_count(sender) > 1 || !sender.outbox.is_empty();
+        if !is_wanted {
+            sender.outbox.retire();
+        }
+        is_wanted
+    });
+}
+
 /// An open connection over some implementation of the link seam.
 pub(crate) struct LinkedConnection<L: Links> {
     shared: Arc<Shared>,
@@ -100,6 +115,9 @@ impl<L: Links> LinkedConnection<L> {
         let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = senders.get(&route.name) {
             return sender.clone();
+        }
+        if senders.len() >= SENDERS {
+            retire(&mut senders);
         }
         let name = route.name.clone();
         let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));

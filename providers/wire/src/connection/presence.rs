@@ -16,8 +16,12 @@ struct Receiver {
     address: String,
     reach: Reach,
     since: Option<Epoch>,
-    is_wanted: bool,
+    // Which in the order of those that are not received from any more.
+    forgotten: Option<u64>,
 }
+
+/// How many queues are remembered that are not received from any more: their names may never end.
+const FORGOTTEN: usize = 256;
 
 /// Who can send to a queue alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +41,7 @@ impl Default for Presence {
 impl Presence {
     /// A queue of an address is received from.
     pub(crate) fn arrived(&self, queue: &str, address: &str, epoch: Epoch, reach: Reach) {
-        let receiver = Receiver { address: address.to_owned(), reach, since: Some(epoch), is_wanted: true };
+        let receiver = Receiver { address: address.to_owned(), reach, since: Some(epoch), forgotten: None };
         self.0.send_modify(|receivers| {
             receivers.insert(queue.to_owned(), receiver);
         });
@@ -52,11 +56,18 @@ impl Presence {
         });
     }
 
-    /// A queue will not be received from any more. That it once was is kept: see [`back`](Self::back).
+    /// A queue will not be received from any more. That it once was is kept for a while: see [`back`](Self::back).
     pub(crate) fn forgotten(&self, queue: &str) {
         self.0.send_modify(|receivers| {
+            let turn = receivers.values().filter_map(|receiver| receiver.forgotten).max().map_or(0, |last| last + 1);
             if let Some(receiver) = receivers.get_mut(queue) {
-                (receiver.since, receiver.is_wanted) = (None, false);
+                (receiver.since, receiver.forgotten) = (None, Some(turn));
+            }
+            let forgotten = receivers.iter().filter_map(|(name, receiver)| Some((receiver.forgotten?, name)));
+            if forgotten.clone().count() > FORGOTTEN
+                && let Some(oldest) = forgotten.min().map(|(_, name)| name.clone())
+            {
+                receivers.remove(&oldest);
             }
         });
     }
@@ -93,7 +104,8 @@ impl Presence {
     /// Waits until every queue of an address that this process receives from is received from in this epoch.
     pub(crate) async fn complete(&self, address: &str, epoch: Epoch) {
         let complete = |receivers: &BTreeMap<String, Receiver>| {
-            let mut theirs = receivers.values().filter(|receiver| receiver.is_wanted && receiver.address == address);
+            let mut theirs =
+                receivers.values().filter(|receiver| receiver.forgotten.is_none() && receiver.address == address);
             theirs.all(|it| it.since == Some(epoch))
         };
         // As above.
@@ -124,6 +136,19 @@ mod tests {
         assert!(!is_complete(2));
         presence.forgotten("e::a");
         assert!(is_complete(2));
+    }
+
+    #[test]
+    fn queues_without_end_keep_no_memory_without_end() {
+        let presence = Presence::default();
+        for n in 0..3 * FORGOTTEN {
+            let queue = format!("e::{n}");
+            presence.arrived(&queue, "e", Epoch(1), Reach::ByName);
+            presence.forgotten(&queue);
+        }
+        presence.arrived("e::0", "e", Epoch(1), Reach::ByName);
+        assert_eq!(presence.0.borrow().len(), FORGOTTEN + 1);
+        assert!(!presence.is_away("e::1") && presence.is_away(&format!("e::{}", 3 * FORGOTTEN - 1)));
     }
 
     #[test]

@@ -49,6 +49,7 @@ struct State {
     fatal: u32,
     receivers: u32,
     senders: u32,
+    attached: u32,
     starved: u32,
 }
 
@@ -66,6 +67,7 @@ impl Model {
             fatal: 0,
             receivers: 0,
             senders: 0,
+            attached: 0,
             starved: 0,
         })))
     }
@@ -88,6 +90,11 @@ impl Model {
     /// How many links that send there have been.
     pub(crate) fn senders(&self) -> u32 {
         self.lock().senders
+    }
+
+    /// How many links that send there are.
+    pub(crate) fn attached(&self) -> u32 {
+        self.lock().attached
     }
 
     /// The next so many links that receive end at once, and their connection goes on.
@@ -174,6 +181,7 @@ impl Links for ModelLinks {
             return Err(fault);
         }
         state.senders += 1;
+        state.attached += 1;
         let is_starved = state.starved > 0;
         state.starved = state.starved.saturating_sub(1);
         Ok(ModelSender { model: self.model.clone(), lost: self.lost.clone(), is_starved })
@@ -240,6 +248,12 @@ impl LinkSender for ModelSender {
     }
 
     async fn detach(self, _: Duration) {}
+}
+
+impl Drop for ModelSender {
+    fn drop(&mut self) {
+        self.model.lock().attached -= 1;
+    }
 }
 
 pub(crate) struct ModelOutcome {

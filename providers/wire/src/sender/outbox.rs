@@ -30,6 +30,8 @@ pub(crate) struct Outbox {
     pub(crate) work: Arc<Notify>,
     /// A sender took something back.
     pub(crate) taken_back: Arc<Notify>,
+    /// Nobody will offer anything any more.
+    pub(crate) retired: Notify,
     emptied: Notify,
 }
 
@@ -68,6 +70,7 @@ impl Outbox {
             state: Mutex::default(),
             work: Arc::default(),
             taken_back: Arc::default(),
+            retired: Notify::new(),
             emptied: Notify::new(),
         }
     }
@@ -268,6 +271,12 @@ impl Outbox {
         self.note_empty(&state);
         drop(state);
         self.work.notify_one();
+    }
+
+    /// Ends whoever serves it; only for one that is empty and that nobody holds who could offer.
+    pub(crate) fn retire(&self) {
+        self.close();
+        self.retired.notify_one();
     }
 
     /// Waits until everything is decided.

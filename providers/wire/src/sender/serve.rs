@@ -69,6 +69,8 @@ pub(super) enum Left {
     Lost(Fault),
     /// Whoever called wants it so; everything was decided, or will go over another link.
     Wanted,
+    /// Nobody will offer anything any more.
+    Retired,
     /// The peer refused one and hid why; whoever asks elsewhere may learn it. Such a refusal ends the link.
     Refused(Ticket, Fault),
     /// The peer has taken nothing for a while, and has decided all that it took before.
@@ -112,6 +114,7 @@ pub(super) async fn serve<S: LinkSender>(
                 () = outbox.taken_back.notified() => outbox.sweep(),
                 fault = &mut lost => break Left::Lost(fault),
                 () = &mut leave => break Left::Wanted,
+                () = outbox.retired.notified() => break Left::Retired,
             }
             continue;
         };
@@ -183,7 +186,7 @@ pub(super) async fn serve<S: LinkSender>(
     match &left {
         // First the link: outcomes of a link that lives never resolve when its connection is gone.
         Left::Lost(_) | Left::Refused(..) => drop(link),
-        Left::Wanted | Left::Starved => link.detach(limit).await,
+        Left::Wanted | Left::Starved | Left::Retired => link.detach(limit).await,
     }
     // What was decided before the end still counts.
     while let Some(Some((ticket, outcome))) = outcomes.next().now_or_never() {

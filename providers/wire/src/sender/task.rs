@@ -85,9 +85,11 @@ impl<L: Links> Task<L> {
                     self.outbox.refuse(ticket, fault);
                     self.link_lost(Fault::gone(said), &epoch, failures).await;
                 }
+                Left::Retired => break,
                 Left::Wanted | Left::Starved => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
             }
         }
+        self.shared.board.fine(&self.outbox.route().name);
         // First closed, so that nothing is offered between the two.
         self.outbox.close();
         self.outbox.fail_all(&error::closed("send an event"));
@@ -109,6 +111,7 @@ impl<L: Links> Task<L> {
                 // It ends with all epochs.
                 _ = closing.wait_for(|_| false), if is_away => return None,
                 () = outbox.taken_back.notified() => outbox.sweep(),
+                () = outbox.retired.notified() => return None,
             }
         }
     }

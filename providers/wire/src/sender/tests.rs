@@ -264,3 +264,21 @@ async fn copies_do_not_wait_for_credit_and_go_again_as_soon_as_there_is_some() {
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert_eq!((world.model.transfers(), world.model.senders()), (vec!["c".to_owned()], 2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn names_without_end_keep_no_links_without_end() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    let kept = world.connection.sender(&Target::Address(world.event.clone()));
+    for n in 0..5_000 {
+        let event = EventRef::from(EventInfo::external(format!("e{n}")).durable());
+        let head = Head::new(event.clone(), Runtime::system());
+        let parcel =
+            Arc::new(Envelope::encoded(head, Encoded::new(Bytes::from_static(b"x"), "text/plain", Form::Text)));
+        let receipt = world.connection.sender(&Target::Address(event)).offer(parcel, Admission::Wait);
+        assert!(matches!(fate(receipt).await, Outcome::Confirmed));
+        assert!(world.model.attached() <= 520, "{} links at a time", world.model.attached());
+    }
+    let head = Head::new(world.event.clone(), Runtime::system());
+    let parcel = Arc::new(Envelope::encoded(head, Encoded::new(Bytes::from_static(b"x"), "text/plain", Form::Text)));
+    assert!(matches!(fate(kept.offer(parcel, Admission::Wait)).await, Outcome::Confirmed), "what is held goes on");
+}
