@@ -14,7 +14,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use bytes::BytesMut;
 use tidings_wire::link::{Condition, Disposition, Fault, LinkReceiver, Received};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::{
     codec::{Command, EncodeError, Frame, FrameWriter},
@@ -23,6 +23,9 @@ use crate::{
     session::{Session, VERSION},
     topology,
 };
+
+/// How long what is unsettled may keep the broker from giving more, or a subscription from being made anew.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A link that receives.
 pub(crate) struct ReceiveLink {
@@ -33,6 +36,12 @@ pub(crate) struct ReceiveLink {
     /// The number of the subscription, and of the last receipt that was asked for.
     subscription: u64,
     receipt: u64,
+    /// An earlier subscription that goes on beside it, since what it gave waits for long.
+    beside: Option<u64>,
+    /// Since when nothing can be given although there is credit.
+    stuck: Option<Instant>,
+    /// The width is changed when nothing is unsettled by itself: what is waits for long.
+    is_put_off: bool,
     credit: u32,
     /// Given ahead of credit.
     waiting: VecDeque<Frame>,
@@ -74,6 +83,9 @@ impl ReceiveLink {
             stage: Stage::Steady,
             subscription: 0,
             receipt: 0,
+            beside: None,
+            stuck: None,
+            is_put_off: false,
             credit: 0,
             waiting: VecDeque::new(),
             unsettled: 0,
@@ -110,6 +122,17 @@ impl ReceiveLink {
             .map_err(|failed| error::unwritable(&failed))?;
         self.put().await?;
         (self.subscription, self.receipt, self.stage, self.owes) = (subscription, receipt, Stage::Steady, false);
+        (self.beside, self.stuck, self.is_put_off) = (None, None, false);
+        Ok(())
+    }
+
+    /// What was given waits for long, as a retry in place or a dead letter that cannot be written does, and fills a width of
+    /// one message: another subscription gives the others meanwhile. Cancel safe, as above.
+    async fn subscribe_beside(&mut self) -> Result<(), Fault> {
+        let earlier = self.subscription;
+        self.plan.pace.widen();
+        self.subscribe().await?;
+        self.beside = Some(earlier);
         Ok(())
     }
 
@@ -117,16 +140,24 @@ impl ReceiveLink {
     async fn unsubscribe(&mut self) -> Result<(), Fault> {
         let receipt = self.receipt + 1;
         self.buffer.clear();
-        FrameWriter::new(&mut self.buffer, VERSION, Command::Unsubscribe)
-            .number("id", self.subscription)
-            .number("receipt", receipt)
-            .end()
-            .map_err(|failed| error::unwritable(&failed))?;
+        self.write_unsubscribe(Some(receipt)).map_err(|failed| error::unwritable(&failed))?;
         self.put().await?;
         self.receipt = receipt;
         self.stage = Stage::Leaving;
         self.waiting.clear();
         Ok(())
+    }
+
+    /// Leaves what is subscribed to.
+    fn write_unsubscribe(&mut self, receipt: Option<u64>) -> Result<(), EncodeError> {
+        if let Some(earlier) = self.beside {
+            FrameWriter::new(&mut self.buffer, VERSION, Command::Unsubscribe).number("id", earlier).end()?;
+        }
+        let frame = FrameWriter::new(&mut self.buffer, VERSION, Command::Unsubscribe).number("id", self.subscription);
+        match receipt {
+            Some(receipt) => frame.number("receipt", receipt).end(),
+            None => frame.end(),
+        }
     }
 
     async fn put(&mut self) -> Result<(), Fault> {
@@ -165,14 +196,42 @@ impl ReceiveLink {
 
     /// Whether the subscription is to be made anew: nothing more is handed out until then.
     fn must_renew(&self) -> bool {
-        !self.plan.keeps && (self.owes || self.plan.pace.wants_another())
+        let is_odd = match self.beside {
+            Some(_) => self.unsettled == 0,
+            None => self.plan.pace.wants_another() && !self.is_put_off,
+        };
+        !self.plan.keeps && (self.owes || is_odd)
+    }
+
+    /// Whether nothing is given although there is credit, because of what waits unsettled for long.
+    fn is_stuck(&self) -> bool {
+        let is_full = self.waiting.is_empty() && self.plan.pace.is_narrow();
+        let is_waited_for = self.beside.is_none() && !self.owes && (is_full || self.must_renew());
+        self.stage == Stage::Steady && !self.plan.keeps && self.credit > 0 && self.unsettled > 0 && is_waited_for
+    }
+
+    /// The next frame, or that it is time to do without what waits unsettled. Cancel safe.
+    async fn frame_or_stuck(&mut self) -> Result<Option<Frame>, Fault> {
+        if !self.is_stuck() {
+            self.stuck = None;
+            return self.frame().await.map(Some);
+        }
+        let since = *self.stuck.get_or_insert_with(Instant::now);
+        match timeout_at(since + PATIENCE, self.frame()).await {
+            Ok(frame) => frame.map(Some),
+            Err(_) => {
+                self.stuck = None;
+                Ok(None)
+            }
+        }
     }
 
     /// Whether a message is given to the subscription of now: one that was left may go on for a moment, even behind its
     /// receipt, with what the broker gives again.
     fn is_current(&self, frame: &Frame) -> Result<bool, Fault> {
         let Some(id) = frame.header("subscription") else { return Err(error::lacking(frame, "subscription")) };
-        Ok(self.stage == Stage::Steady && id.parse() == Ok(self.subscription))
+        let id = id.parse().ok();
+        Ok(self.stage == Stage::Steady && id.is_some() && (id == Some(self.subscription) || id == self.beside))
     }
 
     /// Takes in what came.
@@ -222,8 +281,11 @@ impl ReceiveLink {
                 }
                 Stage::Steady | Stage::Leaving => {}
             }
-            let frame = self.frame().await?;
-            self.take(frame)?;
+            match self.frame_or_stuck().await? {
+                Some(frame) => self.take(frame)?,
+                None if self.plan.pace.is_narrow() => self.subscribe_beside().await?,
+                None => self.is_put_off = true,
+            }
         }
     }
 
@@ -297,8 +359,7 @@ impl Drop for ReceiveLink {
         self.buffer.clear();
         let mut written = Ok(());
         if self.stage == Stage::Steady && !self.plan.keeps {
-            let frame = FrameWriter::new(&mut self.buffer, VERSION, Command::Unsubscribe);
-            written = frame.number("id", self.subscription).end();
+            written = self.write_unsubscribe(None);
         }
         let goodbye = FrameWriter::new(&mut self.buffer, VERSION, Command::Disconnect).end();
         if written.and(goodbye).is_ok() {
@@ -338,6 +399,9 @@ impl LinkReceiver for ReceiveLink {
         }
         let n = u32::try_from(deliveries.len()).unwrap_or(u32::MAX);
         self.unsettled = self.unsettled.saturating_sub(n);
+        // It goes on after all; with nothing unsettled the width can be changed.
+        self.stuck = None;
+        self.is_put_off &= self.unsettled > 0;
         let command = match how {
             Disposition::Accepted => Command::Ack,
             Disposition::Released if self.plan.dialect.returns_by_nack() => Command::Nack,

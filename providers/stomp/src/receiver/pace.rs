@@ -70,6 +70,23 @@ impl Pace {
         }
     }
 
+    /// Whether one message fills the width of now.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.state == Width::One
+    }
+
+    /// What was given waits for long: others must not.
+    pub(super) fn widen(&mut self) {
+        if self.wanted == Width::One {
+            self.wanted = self.wide();
+        }
+    }
+
+    fn wide(&self) -> Width {
+        let bytes = self.frame_bytes.max(1).saturating_mul(self.prefetch);
+        Width::Wide(bytes.clamp(1, self.most_bytes.max(1)))
+    }
+
     /// A message was given.
     pub(super) fn given(&mut self, bytes: usize, redelivered: bool) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
@@ -82,8 +99,7 @@ impl Pace {
     /// A message was settled.
     pub(super) fn settled(&mut self, redelivered: bool) {
         if !redelivered && self.is_careful {
-            let bytes = self.frame_bytes.saturating_mul(self.prefetch);
-            self.wanted = Width::Wide(bytes.clamp(1, self.most_bytes.max(1)));
+            self.wanted = self.wide();
         }
     }
 }
@@ -134,6 +150,17 @@ mod tests {
         }
         assert!(pace.wants_another());
         assert_eq!(pace.begin(), Width::Wide(1 << 20));
+    }
+
+    #[test]
+    fn what_waits_for_long_is_no_reason_to_keep_others_waiting() {
+        let mut pace = Pace::new(Dialect::Artemis, 100, MANY, true);
+        pace.begin();
+        pace.given(1_000, true);
+        assert!(pace.is_narrow());
+        pace.widen();
+        assert_eq!(pace.begin(), Width::Wide(100_000));
+        assert!(!pace.is_narrow());
     }
 
     #[test]
