@@ -1,34 +1,52 @@
 #!/usr/bin/env bash
-# Fuzzes the STOMP codec, guided by coverage, from the committed corpus on; fails where it finds a crash.
-#   scripts/ci/fuzz.sh [SECONDS]     30 by default
+# Fuzzes whatever reads what comes from outside, guided by coverage; fails where it finds a crash, a hang or a leak.
+#   scripts/ci/fuzz.sh [SECONDS [TARGET..]]     30 for each of: codec message url emit
 # It needs no more than the pinned toolchain and a C++ compiler, in which libFuzzer is written.
 set -euo pipefail
 
 cd "${0%/*}/../.."
 source scripts/ci/machine.sh
 seconds="${1:-30}"
-cache="${XDG_CACHE_HOME:-$HOME/.cache}/tidings-ci"
-found="$cache/fuzz/found"
-mkdir -p "$found"
+targets=("${@:2}")
+[ "${#targets[@]}" -gt 0 ] || targets=(codec message url emit)
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/tidings-ci/fuzz"
 
 command -v c++ >/dev/null || apt_install g++
 
-# What `cargo fuzz` sets too, without a sanitizer: the codec has no unsafe code, and sanitizers need a nightly compiler.
-# With a target given, build scripts and macros stay unmarked.
+# What `cargo fuzz` sets too, without a sanitizer: there is no unsafe code, and sanitizers need a nightly compiler. With a
+# target given, build scripts and macros stay unmarked.
 coverage="--cfg=fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4"
 coverage+=" -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table"
 coverage+=" -Cllvm-args=-sanitizer-coverage-trace-compares"
 host=$(rustc -vV | sed -n 's/^host: //p')
-RUSTFLAGS="$coverage" cargo build --release --locked --manifest-path providers/stomp/fuzz/Cargo.toml \
-    --target "$host" --target-dir "$cache/fuzz/target"
 
-# What is found stays on this machine, as a start for the next run; the corpus changes only by hand.
-if ! "$cache/fuzz/target/$host/release/codec" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=1024 \
-    -dict=providers/stomp/fuzz/stomp.dict -print_final_stats=1 -verbosity=0 -artifact_prefix="$cache/fuzz/" \
-    "$found" providers/stomp/fuzz/corpus >"$cache/fuzz/log" 2>&1; then
-    tail -n 60 "$cache/fuzz/log"
-    echo "scripts/ci/fuzz.sh: the codec failed on the input above" >&2
-    exit 1
-fi
-executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$cache/fuzz/log")
-echo "fuzzing the STOMP codec: $executions executions in $seconds s, $(find providers/stomp/fuzz/corpus -type f | wc -l) inputs in the corpus"
+# fuzz TARGET FOLDER WHAT [OPTION..]: what is found stays on this machine, as a start for the next run; a corpus changes
+# only by hand.
+fuzz() {
+    local target="$1" folder="$2" what="$3"
+    shift 3
+    local found="$cache/found-$target" log="$cache/log-$target"
+    mkdir -p "$found"
+    RUSTFLAGS="$coverage" cargo build -q --release --manifest-path "$folder/Cargo.toml" --bin "$target" \
+        --target "$host" --target-dir "$cache/target"
+    if ! "$cache/target/$host/release/$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=1024 \
+        -print_final_stats=1 -verbosity=0 -artifact_prefix="$cache/" "$@" "$found" >"$log" 2>&1; then
+        tail -n 60 "$log"
+        echo "scripts/ci/fuzz.sh: $target failed on the input above" >&2
+        exit 1
+    fi
+    echo "fuzzing $what: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions in $seconds s"
+}
+
+for target in "${targets[@]}"; do
+    case "$target" in
+        codec)
+            stomp=providers/stomp/fuzz
+            fuzz codec "$stomp" "the STOMP codec" -dict="$stomp/stomp.dict" "$stomp/corpus"
+            ;;
+        message) fuzz message tests/fuzz "messages, envelopes and dead letters" ;;
+        url) fuzz url tests/fuzz "URLs, names and headers" -dict=tests/fuzz/url.dict ;;
+        emit) fuzz emit tests/fuzz "emitted JSON" -dict=tests/fuzz/emit.dict ;;
+        *) echo "scripts/ci/fuzz.sh: no target $target" >&2; exit 2 ;;
+    esac
+done

@@ -5,6 +5,8 @@ mod config;
 mod connection;
 mod envelope;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 mod provider;
 mod receiver;
 mod sasl;

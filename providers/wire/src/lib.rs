@@ -16,6 +16,8 @@ mod dead_letters;
 pub mod dial;
 mod envelope;
 pub mod error;
+#[cfg(fuzzing)]
+pub mod fuzzed;
 pub mod link;
 pub mod pump;
 mod receiver;
