@@ -110,6 +110,7 @@ impl Config {
         capabilities.dead_letters = true;
         capabilities.volatile_queues = true;
         capabilities.global_names = true;
+        capabilities.knows_unroutable = true;
         capabilities.inline = self.mode == Mode::Inline;
         capabilities
     }

@@ -9,7 +9,9 @@ use tidings_core::{
     envelope::Parcel,
     error::Error,
     event::EventInfo,
-    provider::{Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, Opened, Sender, Target},
+    provider::{
+        Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, NobodyListens, Opened, Sender, Target,
+    },
     runtime::Runtime,
 };
 use tokio::{
@@ -36,6 +38,7 @@ pub(crate) struct LocalConnection {
     link: Arc<Link>,
     seal: Seal,
     runtime: Runtime,
+    nobody_listens: NobodyListens,
     health: watch::Sender<Health>,
 }
 
@@ -52,6 +55,7 @@ impl LocalConnection {
             link: local.broker.connect(),
             seal,
             runtime: context.runtime,
+            nobody_listens: context.nobody_listens,
             health: watch::Sender::new(Health::Up),
         }
     }
@@ -125,7 +129,9 @@ impl Connection for LocalConnection {
                 capacity: self.config.dead_letter_capacity,
                 seal: self.seal,
             }),
-            Target::Address(event) => self.address_sender(self.address(event), Destination::All),
+            Target::Address(event) => {
+                self.address_sender(self.address(event), Destination::All(self.nobody_listens.at(event)))
+            }
             _ => Arc::new(NoSender),
         }
     }

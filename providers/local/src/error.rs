@@ -23,6 +23,18 @@ pub(crate) fn no_queue(operation: &'static str, queue: &str) -> Error {
     Error::new(ErrorKind::NotFound, operation).with("queue", queue)
 }
 
+pub(crate) fn nobody_listens(address: &str) -> Error {
+    Error::new(ErrorKind::Unroutable, "send an event")
+        .with("address", address)
+        .with_remedy("start a listener of this event first, or say `.unroutable(..)` that it may be lost")
+}
+
+pub(crate) fn queue_gone(queue: &str) -> Error {
+    Error::new(ErrorKind::Unroutable, "put an event into its queue")
+        .with("queue", queue)
+        .with_remedy("start the listener, which makes the queue")
+}
+
 pub(crate) fn in_use(queue: &str, receivers: usize) -> Error {
     Error::new(ErrorKind::Conflict, "remove a queue")
         .with("queue", queue)

@@ -35,7 +35,7 @@ impl Sender for AddressSender {
 
     #[inline]
     fn is_inline(&self) -> bool {
-        self.mode == Mode::Inline && matches!(self.to, Destination::All) && self.address.is_solely(&self.link)
+        self.mode == Mode::Inline && matches!(self.to, Destination::All(_)) && self.address.is_solely(&self.link)
     }
 }
 

@@ -95,9 +95,13 @@ impl Address {
                     state.waiting.push(WaitingOffer { parcel, due, to: to.clone(), ticket, waits });
                     receipt
                 }
-                Room::Full | Room::Missing => {
+                Room::Full => {
                     after.drop_parcel(parcel);
-                    Receipt::ready(Outcome::NotSent(self.refusal(&room, to, link)))
+                    Receipt::ready(Outcome::NotSent(self.refusal(link)))
+                }
+                Room::Nobody => {
+                    after.drop_parcel(parcel);
+                    Receipt::ready(state.nobody(to, &self.name))
                 }
             }
         })
@@ -258,12 +262,8 @@ impl Address {
     }
 
     #[cold]
-    fn refusal(&self, room: &Room, to: &Destination, link: &Link) -> Error {
-        match room {
-            Room::Missing => to.missing(&self.name),
-            _ if link.is_closed() => error::closed("send an event"),
-            _ => error::queue_full(&self.name),
-        }
+    fn refusal(&self, link: &Link) -> Error {
+        if link.is_closed() { error::closed("send an event") } else { error::queue_full(&self.name) }
     }
 }
 

@@ -16,14 +16,16 @@ pub(super) struct State {
     pub(super) waiting: Waiting,
     /// How many events ever came.
     pub(super) came: u64,
+    /// Whether the log has said that nobody listens, since somebody last did.
+    is_said: bool,
 }
 
 /// Whether an offer can be put where it goes.
 pub(super) enum Room {
     Free,
     Full,
-    /// There is no such queue.
-    Missing,
+    /// There is no such queue, or none at all.
+    Nobody,
 }
 
 impl Room {
@@ -40,10 +42,11 @@ impl State {
 
     pub(super) fn room(&self, to: &Destination) -> Room {
         let free = match to {
-            Destination::All => self.queues.iter().all(Queue::has_room),
+            Destination::All(_) if self.queues.is_empty() => return Room::Nobody,
+            Destination::All(_) => self.queues.iter().all(Queue::has_room),
             Destination::Queue(name) => match self.queues.iter().find(|queue| queue.name == *name) {
                 Some(queue) => queue.has_room(),
-                None => return Room::Missing,
+                None => return Room::Nobody,
             },
         };
         if free { Room::Free } else { Room::Full }
@@ -53,8 +56,9 @@ impl State {
     #[inline]
     pub(super) fn put(&mut self, parcel: Arc<dyn Parcel>, due: Option<Instant>, to: &Destination, after: &mut After) {
         self.came += 1;
+        self.is_said = false;
         let last = match to {
-            Destination::All => self.queues.split_last_mut().map(|(last, others)| {
+            Destination::All(_) => self.queues.split_last_mut().map(|(last, others)| {
                 others.iter_mut().for_each(|queue| queue.push(parcel.clone(), due, after));
                 last
             }),
@@ -76,9 +80,9 @@ impl State {
             }
             let Some(waiting) = self.waiting.pop() else { break };
             match room {
-                Room::Missing => {
-                    let error = waiting.to.missing(address);
-                    waiting.end(Some(Outcome::NotSent(error)), after);
+                Room::Nobody => {
+                    let outcome = self.nobody(&waiting.to, address);
+                    waiting.end(Some(outcome), after);
                 }
                 Room::Free if waiting.ticket.take() => {
                     let WaitingOffer { parcel, due, to, ticket, waits } = waiting;
@@ -88,6 +92,15 @@ impl State {
                 Room::Free | Room::Full => waiting.end(None, after),
             }
         }
+    }
+
+    /// What becomes of an offer that no queue would get.
+    #[cold]
+    pub(super) fn nobody(&mut self, to: &Destination, address: &str) -> Outcome {
+        if to.is_warned_of() && !std::mem::replace(&mut self.is_said, true) {
+            tracing::warn!(address, "events are lost, since nobody listens to this address");
+        }
+        to.nobody(address)
     }
 
     /// The connection that has all receivers of all queues, or 0.

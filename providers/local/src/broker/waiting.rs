@@ -2,8 +2,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use tidings_core::{
     envelope::Parcel,
-    error::Error,
-    provider::{Outcome, Ticket},
+    provider::{Outcome, Ticket, Unroutable},
 };
 use tokio::time::Instant;
 
@@ -16,8 +15,8 @@ use crate::error;
 /// Where an offer goes within its address.
 #[derive(Clone)]
 pub(crate) enum Destination {
-    /// To every queue.
-    All,
+    /// To every queue; what becomes of it if there is none.
+    All(Unroutable),
     /// To the queue of this name.
     Queue(Arc<str>),
 }
@@ -39,13 +38,19 @@ pub(super) struct WaitingOffer {
 }
 
 impl Destination {
-    /// Why an offer to a queue that does not exist is refused.
-    pub(super) fn missing(&self, address: &str) -> Error {
-        let queue = match self {
-            Self::All => address,
-            Self::Queue(name) => name,
-        };
-        error::no_queue("put an event into its queue", queue)
+    /// What becomes of an offer that no queue would get.
+    #[cold]
+    pub(super) fn nobody(&self, address: &str) -> Outcome {
+        match self {
+            Self::Queue(name) => Outcome::NotSent(error::queue_gone(name)),
+            Self::All(Unroutable::Warn | Unroutable::Ignore) => Outcome::Unheard,
+            Self::All(_) => Outcome::NotSent(error::nobody_listens(address)),
+        }
+    }
+
+    /// Whether the log has to say that nobody listens.
+    pub(super) fn is_warned_of(&self) -> bool {
+        matches!(self, Self::All(Unroutable::Warn))
     }
 }
 

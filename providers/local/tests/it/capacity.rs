@@ -131,8 +131,8 @@ async fn whoever_waits_for_a_queue_that_goes_is_let_in_or_told() {
     let to_all = sender.offer(pinged(3), Admission::Wait);
     let to_one = connection.sender(&Target::Queue(ping("a"))).offer(pinged(4), Admission::Wait);
     receiver.close().await;
-    assert!(matches!(bounded(to_all).await, Outcome::Confirmed), "it is unheard");
-    assert_eq!(not_sent(bounded(to_one).await), ErrorKind::NotFound);
+    assert!(matches!(bounded(to_all).await, Outcome::Unheard));
+    assert_eq!(not_sent(bounded(to_one).await), ErrorKind::Unroutable);
 }
 
 #[tokio::test(start_paused = true)]

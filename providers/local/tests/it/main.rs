@@ -13,4 +13,5 @@ mod inline;
 mod queues;
 mod settle;
 mod support;
+mod unroutable;
 mod work_off;
