@@ -13,6 +13,7 @@ pub(crate) fn capabilities() -> Capabilities {
     capabilities.dead_letters = true;
     capabilities.volatile_queues = true;
     capabilities.global_names = true;
+    capabilities.knows_unroutable = true;
     capabilities.reconnects = true;
     capabilities
 }

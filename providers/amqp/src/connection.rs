@@ -27,6 +27,7 @@ use fe2o3_amqp::{
     sasl_profile::SaslProfile, session::SessionHandle,
 };
 use tidings_artemis::{
+    directory::ArtemisDirectory,
     management::OverLinks,
     topology::{ArtemisTopology, Options as TopologyOptions, Volatile},
 };
@@ -122,7 +123,9 @@ impl Connector for Fe2o3 {
     fn topology(&self, links: &Arc<Open>) -> Arc<dyn Topology> {
         let user = self.approach.login().who();
         let management = OverLinks::new(links.clone(), self.heartbeat, user, &self.runtime);
-        Arc::new(ArtemisTopology::new(management, self.topology, Volatile::Subscription))
+        let directory = ArtemisDirectory::new(management.clone(), links.clone());
+        let topology = ArtemisTopology::new(management, self.topology, Volatile::Subscription);
+        Arc::new(topology.with_directory(directory))
     }
 }
 

@@ -5,9 +5,12 @@
 //! implementation of [`Management`](management::Management), which carries one request and its reply:
 //! [`OverLinks`](management::OverLinks) does so over any links of `tidings-wire`.
 
+pub mod directory;
 pub mod management;
 mod methods;
 pub mod names;
+#[cfg(test)]
+mod scripted;
 pub mod topology;
 
 pub use tidings_core::provider::QueueNaming;

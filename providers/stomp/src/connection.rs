@@ -12,6 +12,7 @@ use std::{
 };
 
 use tidings_artemis::{
+    directory::ArtemisDirectory,
     management::OverLinks,
     topology::{ArtemisTopology, Options, Volatile},
 };
@@ -101,7 +102,9 @@ impl Connector for Stomping {
             Dialect::Artemis => {
                 let (limit, user) = (self.ways.heartbeat, self.ways.approach.login().who());
                 let management = OverLinks::new(links.clone(), limit, user, &self.ways.runtime);
-                Arc::new(ArtemisTopology::new(management, self.topology, Volatile::Queue))
+                let directory = ArtemisDirectory::new(management.clone(), links.clone());
+                let topology = ArtemisTopology::new(management, self.topology, Volatile::Queue);
+                Arc::new(topology.with_directory(directory))
             }
             other => Arc::new(BySubscribing(other)),
         }

@@ -49,6 +49,7 @@ impl Dialect {
                 capabilities.deduplicates = true;
                 capabilities.volatile_queues = true;
                 capabilities.global_names = true;
+                capabilities.knows_unroutable = true;
             }
             Self::Classic { has_scheduler } => {
                 capabilities.delay = has_scheduler;

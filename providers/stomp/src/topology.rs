@@ -1,10 +1,13 @@
 //! Places at the broker in words of STOMP, as each broker reads them; and what makes sure of the queues of those brokers
 //! that cannot be managed.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tidings_core::{Error, ErrorKind, provider::Claim};
 use tidings_wire::{
     link::{Condition, Fault, Node, Source},
+    routing::Directory,
     topology::{Place, Prepared, Topology},
 };
 
@@ -54,6 +57,7 @@ pub(crate) fn source(source: &Source, dialect: Dialect) -> Result<Headers, Fault
     let mut headers = match (dialect, &source.node) {
         (Dialect::Artemis, Node::Queue(claim)) => multicast(claim.full_queue()),
         (Dialect::Artemis, Node::Temporary(claim)) => multicast(claim.address().to_owned()),
+        (Dialect::Artemis, Node::Service(name)) => multicast(name.clone()),
         (Dialect::Artemis, Node::Replies) => multicast(REPLIES.to_owned()),
         (Dialect::Artemis, Node::DeadLetters(name)) => {
             vec![("destination", name.clone()), ("subscription-type", "ANYCAST".to_owned())]
@@ -155,6 +159,10 @@ impl Topology for BySubscribing {
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error> {
         Ok(vec![Place::own(claim.dead_letter_queue())])
+    }
+
+    fn directory(&self) -> Option<Arc<dyn Directory>> {
+        None
     }
 }
 

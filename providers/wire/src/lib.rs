@@ -21,6 +21,7 @@ pub mod fuzzed;
 pub mod link;
 pub mod pump;
 mod receiver;
+pub mod routing;
 mod sender;
 pub mod supervisor;
 pub mod tls;

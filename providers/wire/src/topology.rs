@@ -1,9 +1,14 @@
 //! What lies on a broker: the seam to whatever makes sure of it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tidings_core::{Error, event::EventRef, provider::Claim};
 
-use crate::link::{Fault, Node};
+use crate::{
+    link::{Fault, Node},
+    routing::Directory,
+};
 
 /// Makes sure of the queues of one broker, through one connection.
 #[async_trait]
@@ -55,6 +60,9 @@ pub trait Topology: Send + Sync {
     /// # Errors
     /// A missing right, or a queue that is something else.
     async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error>;
+
+    /// What can be asked who gets what is sent; `None` for a broker that cannot be asked.
+    fn directory(&self) -> Option<Arc<dyn Directory>>;
 }
 
 /// What was made sure of.

@@ -24,6 +24,8 @@ pub enum Need {
     DeadLetters,
     /// It has queues that are not durable, beside durable ones.
     VolatileQueues,
+    /// It knows that no queue would get an event.
+    KnowsUnroutable,
     /// A queue may turn out to be another event's.
     GlobalNames,
     /// Headers may be as long as the manager lets them.
@@ -49,6 +51,7 @@ impl Need {
             Self::Redelivered => (can.redelivered_exact, "it cannot always say that a delivery was given before"),
             Self::DeadLetters => (can.dead_letters, "it keeps no dead letters"),
             Self::VolatileQueues => (can.volatile_queues, "all its queues are alike"),
+            Self::KnowsUnroutable => (can.knows_unroutable, "it cannot know whether anybody listens"),
             Self::GlobalNames => (can.global_names, "the names of its queues have the event in them"),
             Self::LongHeaders => {
                 (can.longest_header.is_none(), "its headers are shorter than the manager lets them be")

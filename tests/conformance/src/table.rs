@@ -207,6 +207,11 @@ macro_rules! __behaviours {
                 an_empty_body_is_dead_lettered_at_once [];
                 an_event_of_a_newer_version_that_cannot_be_read_is_retried [];
             }
+            unroutable {
+                a_durable_event_that_no_queue_would_get_is_given_back [KnowsUnroutable, Shared];
+                a_manager_that_says_so_sends_durable_events_to_nobody [KnowsUnroutable];
+                an_event_that_is_not_durable_is_refused_for_nobody_only_on_demand [KnowsUnroutable];
+            }
             untyped {
                 an_event_sent_by_its_name_reaches_a_typed_listener [Shared];
                 a_listener_by_name_gets_name_and_data_of_a_typed_event [Shared];

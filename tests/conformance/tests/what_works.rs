@@ -30,6 +30,7 @@ const ROWS: &[(&str, &str, Can)] = &[
     ("redelivered", "a delivery that was given before is marked", |can| can.redelivered),
     ("redelivered_exact", "such a delivery is marked without exception", |can| can.redelivered_exact),
     ("volatile_queues", "a queue goes with its last listener, if its event is not durable", |can| can.volatile_queues),
+    ("knows_unroutable", "a durable event that no queue would get is refused", |can| can.knows_unroutable),
     ("global_names", "listeners of two events may have one name", |can| !can.global_names),
     ("longest_header", "headers as long as the limits say", |can| can.longest_header.is_none()),
     ("inline", "a first attempt runs where the event is sent", |can| can.inline),

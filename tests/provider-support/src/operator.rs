@@ -40,6 +40,19 @@ pub async fn number(broker: &Artemis, queue: &str, attribute: &str) -> u64 {
     said.trim_matches(['[', ']']).parse().unwrap_or_else(|_| panic!("{said}"))
 }
 
+/// How many answers of its management the broker has given so far to those who are connected, but for the operator.
+pub async fn management_answers(broker: &Artemis) -> u64 {
+    let page =
+        manage(broker, "listQueues", r#"["{\"field\":\"\",\"operation\":\"\",\"value\":\"\"}",1,1000]"#).await.unwrap();
+    let whole: Vec<String> = serde_json::from_str(&page).unwrap();
+    let page: serde_json::Value = serde_json::from_str(&whole[0]).unwrap();
+    let rows = page["data"].as_array().unwrap();
+    let is_reply = |row: &&serde_json::Value| {
+        row["temporary"] == "true" && row["address"] != "activemq.notifications" && row["routingType"].is_string()
+    };
+    rows.iter().filter(is_reply).map(|row| row["messagesAdded"].as_str().unwrap().parse::<u64>().unwrap()).sum()
+}
+
 /// One question in STOMP, which needs no client: a frame ends at a NUL, and no answer of management holds one.
 async fn ask(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> Option<String> {
     within(async {

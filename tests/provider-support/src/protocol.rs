@@ -16,6 +16,8 @@ pub struct Protocol {
     pub scheme: &'static str,
     /// The provider of a URL.
     pub provider: fn(&str) -> Arc<dyn Provider>,
+    /// The same, told to start although the broker drops what it gives up on.
+    pub lenient: fn(&str) -> Arc<dyn Provider>,
     /// The port on which a broker speaks it.
     pub port: fn(&Artemis) -> u16,
     /// Whether the broker knows who is about to send where: then it refuses at the start what it would not take, says

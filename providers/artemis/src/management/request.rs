@@ -100,6 +100,11 @@ impl Request {
         Self::operation("createQueue", &json!([config.to_json().to_string(), false]))
     }
 
+    /// Creates the address of events; refused if it exists.
+    pub fn create_address(address: &str) -> Self {
+        Self::operation("createAddress", &json!([address, Routing::Multicast.word()]))
+    }
+
     /// Deletes a queue with what is in it; refused while it has consumers.
     pub fn destroy_queue(queue: &str) -> Self {
         Self::operation("destroyQueue", &json!([queue]))
@@ -112,8 +117,17 @@ impl Request {
 
     /// Lists up to `limit` queues whose names begin or go on with `part`.
     pub fn list_queues(part: &str, limit: u32) -> Self {
+        Self::list("listQueues", part, limit)
+    }
+
+    /// Lists up to `limit` addresses whose names have `part` in them.
+    pub fn list_addresses(part: &str, limit: u32) -> Self {
+        Self::list("listAddresses", part, limit)
+    }
+
+    fn list(operation: &'static str, part: &str, limit: u32) -> Self {
         let filter = json!({"field": "name", "operation": "CONTAINS", "value": part}).to_string();
-        Self::operation("listQueues", &json!([filter, 1, limit]))
+        Self::operation(operation, &json!([filter, 1, limit]))
     }
 
     /// Reads an attribute of a queue.
@@ -150,6 +164,11 @@ mod tests {
             r#"["{\"address\":\"order.placed\",\"auto-create-address\":true,\"auto-delete\":true,\"auto-delete-delay\":30000,\"auto-delete-message-count\":-1,\"durable\":false,\"name\":\"audit\",\"routing-type\":\"MULTICAST\"}",false]"#
         );
         assert_eq!(parameters(Request::destroy_queue("audit")), r#"["audit"]"#);
+        assert_eq!(parameters(Request::create_address("e")), r#"["e","MULTICAST"]"#);
+        assert_eq!(
+            parameters(Request::list_addresses("#", 500)),
+            r##"["{\"field\":\"name\",\"operation\":\"CONTAINS\",\"value\":\"#\"}",1,500]"##
+        );
         assert_eq!(parameters(Request::address_settings("order.placed")), r#"["order.placed"]"#);
         assert_eq!(
             parameters(Request::list_queues("audit-", 500)),

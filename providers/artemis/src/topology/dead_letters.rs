@@ -21,7 +21,7 @@ pub(super) async fn check(management: &dyn Management, claim: &Claim, allow_drop
         )]);
     }
     let settings = reply.inner();
-    let mut notes: Vec<String> = attempts(&settings, claim).into_iter().collect();
+    let mut notes: Vec<String> = attempts(&settings, claim).into_iter().chain(no_route(&settings, claim)).collect();
     if let Some(fault) = fault(management, &settings).await? {
         let message = format!("what the broker gives up on at address `{}` would be dropped: {fault}", claim.address());
         if claim.is_durable() && !allow_drops {
@@ -72,6 +72,16 @@ async fn fault(management: &dyn Management, settings: &Value) -> Result<Option<S
         }
     }
     Ok(Some(format!("the dead-letter address `{address}` has no queue without a filter")))
+}
+
+fn no_route(settings: &Value, claim: &Claim) -> Option<String> {
+    let is_kept = settings.get("sendToDLAOnNoRoute") == Some(&Value::Bool(true));
+    (claim.is_durable() && !is_kept).then(|| {
+        format!(
+            "address `{}` has no `send-to-dla-on-no-route`: an event that is sent in the moment in which its last queue goes is lost",
+            claim.address()
+        )
+    })
 }
 
 fn attempts(settings: &Value, claim: &Claim) -> Option<String> {

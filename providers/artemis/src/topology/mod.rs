@@ -15,8 +15,6 @@ mod unmanaged;
 mod whole;
 
 #[cfg(test)]
-mod scripted;
-#[cfg(test)]
 mod tests;
 
 pub use options::Options;

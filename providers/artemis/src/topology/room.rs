@@ -56,7 +56,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::topology::scripted::{Scripted, did};
+    use crate::scripted::{Scripted, did};
 
     #[test]
     fn only_what_would_be_dropped_without_a_word_counts() {

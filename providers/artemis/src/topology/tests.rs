@@ -4,14 +4,11 @@ use tidings_core::{
     provider::Claim,
 };
 
-use super::{
-    ensure::Ensured,
-    list::QueueDepth,
-    queues::Queues,
+use super::{ensure::Ensured, list::QueueDepth, queues::Queues, *};
+use crate::{
+    names::QueueName,
     scripted::{Scripted, Step, did, queue, refused},
-    *,
 };
-use crate::names::QueueName;
 
 fn durable() -> Claim {
     Claim::shared(EventRef::from(EventInfo::external("e").durable()), "q")
@@ -143,7 +140,12 @@ async fn check(
 #[tokio::test]
 async fn the_default_settings_keep_what_the_broker_gives_up_on() {
     let more = [did("address.DLQ queueNames", r#"[["DLQ"]]"#), did("queue.DLQ filter", "")];
-    assert!(check(durable(), Options::default(), r#"{"deadLetterAddress":"DLQ"}"#, more).await.unwrap().is_empty());
+    assert!(
+        check(durable(), Options::default(), r#"{"deadLetterAddress":"DLQ","sendToDLAOnNoRoute":true}"#, more)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -159,16 +161,27 @@ async fn settings_that_drop_are_an_error_for_durable_listeners_unless_allowed() 
     let auto = r#"{"deadLetterAddress":"DLX","autoCreateDeadLetterResources":true}"#;
     assert!(check(durable(), Options::default(), auto, []).await.is_err());
     let allowed = Options { allow_broker_drops: true, ..Options::default() };
-    assert_eq!(check(durable(), allowed, "{}", []).await.unwrap().len(), 1);
+    let settings = r#"{"sendToDLAOnNoRoute":true}"#;
+    assert_eq!(check(durable(), allowed, settings, []).await.unwrap().len(), 1);
     assert!(check(volatile(), Options::default(), "{}", []).await.unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn few_or_endless_delivery_attempts_are_reported() {
     for (attempts, reported) in [(-1, true), (1, true), (2, true), (3, false), (10, false)] {
-        let settings = format!(r#"{{"deadLetterAddress":"DLQ","maxDeliveryAttempts":{attempts}}}"#);
+        let settings =
+            format!(r#"{{"deadLetterAddress":"DLQ","sendToDLAOnNoRoute":true,"maxDeliveryAttempts":{attempts}}}"#);
         let more = [did("address.DLQ queueNames", r#"[["DLQ"]]"#), did("queue.DLQ filter", "")];
         assert_eq!(check(durable(), Options::default(), &settings, more).await.unwrap().len(), usize::from(reported));
+    }
+}
+
+#[tokio::test]
+async fn a_broker_that_drops_what_no_queue_gets_is_reported_for_durable_events() {
+    let more = || [did("address.DLQ queueNames", r#"[["DLQ"]]"#), did("queue.DLQ filter", "")];
+    for (claim, reported) in [(durable(), true), (volatile(), false)] {
+        let notes = check(claim, Options::default(), r#"{"deadLetterAddress":"DLQ"}"#, more()).await.unwrap();
+        assert_eq!(notes.iter().filter(|note| note.contains("send-to-dla-on-no-route")).count(), usize::from(reported));
     }
 }
 

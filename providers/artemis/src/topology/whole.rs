@@ -1,7 +1,13 @@
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use async_trait::async_trait;
 use tidings_core::{Error, ErrorKind, event::EventRef, provider::Claim};
 use tidings_wire::{
     link::{Condition, Fault, Node},
+    routing::Directory,
     topology::{Place, Prepared, Topology},
 };
 use tokio::sync::OnceCell;
@@ -21,6 +27,9 @@ pub struct ArtemisTopology {
     management: Box<dyn Management>,
     options: Options,
     volatile: Volatile,
+    directory: Option<Arc<dyn Directory>>,
+    // What was noted of an address is noted once, however many listen there.
+    noted: Mutex<BTreeSet<String>>,
     // Asked once in the life of a connection.
     is_managed: OnceCell<bool>,
 }
@@ -28,7 +37,21 @@ pub struct ArtemisTopology {
 impl ArtemisTopology {
     /// The queues behind this management; `volatile` is what the protocol can do without it.
     pub fn new(management: impl Management + 'static, options: Options, volatile: Volatile) -> Self {
-        Self { management: Box::new(management), options, volatile, is_managed: OnceCell::new() }
+        Self {
+            management: Box::new(management),
+            options,
+            volatile,
+            directory: None,
+            noted: Mutex::default(),
+            is_managed: OnceCell::new(),
+        }
+    }
+
+    /// With what can be asked who gets what is sent.
+    #[must_use]
+    pub fn with_directory(mut self, directory: impl Directory + 'static) -> Self {
+        self.directory = Some(Arc::new(directory));
+        self
     }
 
     fn queues(&self) -> Queues<'_> {
@@ -82,6 +105,7 @@ impl Topology for ArtemisTopology {
             notes.extend(self.queues().check_room(claim.address()).await?);
             notes.extend(self.queues().check_room(&QueueName::dead_letters(claim).address).await?);
         }
+        notes.retain(|note| self.noted.lock().unwrap_or_else(PoisonError::into_inner).insert(note.clone()));
         notes.extend(self.other_servers(claim).await);
         Ok(notes)
     }
@@ -126,5 +150,8 @@ impl Topology for ArtemisTopology {
         self.queues().ensure_dead_letters(claim).await?;
         let brokers = self.queues().broker_dead_letters(claim).await?;
         Ok([own].into_iter().chain(brokers.into_iter().map(|name| Place::of_the_broker(name.full()))).collect())
+    }
+    fn directory(&self) -> Option<Arc<dyn Directory>> {
+        self.directory.clone()
     }
 }

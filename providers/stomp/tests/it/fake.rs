@@ -35,11 +35,15 @@ pub(crate) struct Fake {
 }
 
 impl Fake {
-    /// One that calls itself by this name, and answers everything after the login as `behave` says.
+    /// One that calls itself by this name, lets nobody manage it, and answers everything else after the login as `behave`
+    /// says.
     pub(crate) async fn start(server: &str, behave: impl Fn(&Frame) -> Reply + Send + Sync + 'static) -> Self {
         let server = server.to_owned();
         Self::answering(move |frame| match frame.command {
             Command::Connect => Reply::Say(vec![connected(&server)]),
+            Command::Subscribe if frame.header("destination") == Some("tidings.replies") => Reply::Hang(vec![
+                Frame::new(Command::Error).with_header("message", "AMQ339016 Error creating subscription"),
+            ]),
             _ => behave(frame),
         })
         .await

@@ -27,6 +27,7 @@ use crate::{
     error,
     link::{Connector, Links},
     receiver::{self, Desk, LinkedReceiver, Telling},
+    routing::Watch,
     sender::{self, Attached, LinkedSender, Outbox, Route},
     supervisor::{Epoch as Number, Supervisor},
 };
@@ -81,6 +82,7 @@ impl<L: Links> LinkedConnection<L> {
             started: Some(started),
         };
         shared.runtime.spawn(driver.run(stopped));
+        shared.runtime.spawn(Watch { shared: shared.clone(), now: now.clone() }.run());
         match start.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(error::again(&error)),
@@ -177,6 +179,7 @@ impl<L: Links> LinkedConnection<L> {
         notes.append(&mut opening.notes);
         // Before anybody sends there: the task might be slower, and attaching would make a queue of the wrong kind.
         self.shared.presence.arrived(&claim.full_queue(), claim.address(), epoch.number, opening.reach);
+        self.shared.lines.changed(claim.address(), epoch.number);
         let desk = Arc::new(Desk::default());
         let (health, said) = watch::channel(Health::Up);
         let task = receiver::Task {

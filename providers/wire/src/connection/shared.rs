@@ -1,7 +1,10 @@
-use tidings_core::{provider::Limits, runtime::Runtime};
+use tidings_core::{
+    provider::{Limits, NobodyListens},
+    runtime::Runtime,
+};
 
 use super::{board::Board, presence::Presence, settings::Settings};
-use crate::{supervisor::Patience, window::Budget};
+use crate::{routing::Lines, supervisor::Patience, window::Budget};
 
 /// What the connection and all its links share.
 pub(crate) struct Shared {
@@ -11,6 +14,8 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     pub(crate) board: Board,
     pub(crate) presence: Presence,
+    pub(crate) lines: Lines,
+    pub(crate) nobody_listens: NobodyListens,
     pub(crate) address: String,
     pub(crate) user: String,
 }
@@ -28,6 +33,8 @@ impl Shared {
             budget: Budget::new(Limits::new(limits.window_events, limits.window_bytes)),
             board: Board::new(),
             presence: Presence::default(),
+            lines: Lines::default(),
+            nobody_listens: context.nobody_listens,
             address,
             user,
         }

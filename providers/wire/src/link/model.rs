@@ -19,7 +19,10 @@ use super::{
     Body, Company, Condition, Connector, Disposition, Fault, LinkReceiver, LinkSender, Links, Message, Node, Received,
     Source, TransferError, Verdict,
 };
-use crate::topology::{Place, Prepared, Topology};
+use crate::{
+    routing::{Directory, model::Books},
+    topology::{Place, Prepared, Topology},
+};
 
 /// What the broker does with a transfer.
 pub(crate) enum Reaction {
@@ -51,6 +54,7 @@ struct State {
     senders: u32,
     attached: u32,
     starved: u32,
+    books: Option<Books>,
 }
 
 impl Model {
@@ -69,7 +73,14 @@ impl Model {
             senders: 0,
             attached: 0,
             starved: 0,
+            books: None,
         })))
+    }
+
+    /// With books of who listens, which can be asked.
+    pub(crate) fn with_books(self, books: Books) -> Self {
+        self.lock().books = Some(books);
+        self
     }
 
     /// From now on nobody may attach, or everybody again.
@@ -158,7 +169,7 @@ impl Connector for Model {
     }
 
     fn topology(&self, _: &Arc<ModelLinks>) -> Arc<dyn Topology> {
-        Arc::new(Everything)
+        Arc::new(Everything(self.lock().books.clone()))
     }
 }
 
@@ -302,7 +313,7 @@ impl LinkReceiver for ModelReceiver {
 }
 
 /// Has every queue that somebody wants; those of a server have no name, as where nobody may make one.
-struct Everything;
+struct Everything(Option<Books>);
 
 #[async_trait]
 impl Topology for Everything {
@@ -325,5 +336,9 @@ impl Topology for Everything {
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error> {
         Ok(vec![Place::own(claim.dead_letter_queue())])
+    }
+
+    fn directory(&self) -> Option<Arc<dyn Directory>> {
+        self.0.clone().map(|books| Arc::new(books) as _)
     }
 }

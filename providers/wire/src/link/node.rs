@@ -57,12 +57,14 @@ pub struct Source {
     pub only: Option<EventId>,
     /// The queue in which the broker gave up on what is looked for; with the same exception.
     pub given_up_in: Option<String>,
+    /// What else is looked for, in the language of selectors.
+    pub choice: Option<&'static str>,
 }
 
 impl Source {
     /// A place, to take everything from.
     pub fn of(node: Node) -> Self {
-        Self { node, is_browsing: false, only: None, given_up_in: None }
+        Self { node, is_browsing: false, only: None, given_up_in: None, choice: None }
     }
 
     /// Looks without taking.
@@ -86,8 +88,18 @@ impl Source {
         self
     }
 
+    /// Looks for what a selector says, and for nothing else.
+    #[must_use]
+    pub fn choosing(mut self, selector: &'static str) -> Self {
+        self.choice = Some(selector);
+        self
+    }
+
     /// What is looked for, in the language of selectors that brokers of Java share.
     pub fn selector(&self) -> Option<String> {
+        if let Some(choice) = self.choice {
+            return Some(choice.to_owned());
+        }
         let field = Field::EventId.name();
         let id = self.only.as_ref().map(|id| equal(field, &id.to_string()));
         let terms: Vec<_> = match (id, &self.given_up_in) {

@@ -1,5 +1,6 @@
 //! Gives the deliveries of one queue and takes their settlements, over as many epochs as it takes.
 
+mod alone;
 mod desk;
 mod open;
 mod serve;

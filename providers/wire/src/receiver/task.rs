@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    Desk, Opening, Telling,
+    Desk, Opening, Telling, alone,
     open::open,
     serve::{Left, serve},
 };
@@ -43,11 +43,18 @@ impl<L: Links> Task<L> {
         let mut opened = Some((epoch, opening));
         let (mut failures, mut losses) = (0, 0);
         let mut end = error::closed("receive");
+        let mut is_first = true;
         while let Some((epoch, Opening { link, reach, .. })) = opened {
             self.shared.presence.arrived(&full, self.claim.address(), epoch.number, reach);
+            self.shared.lines.changed(self.claim.address(), epoch.number);
             let limit = self.shared.limits.heartbeat;
             let serving = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit);
-            let left = self.on_probation(&full, serving, &mut losses).await;
+            let is_first = std::mem::take(&mut is_first);
+            let left = select! {
+                biased;
+                left = self.on_probation(&full, serving, &mut losses) => left,
+                never = alone::watch(&self.shared, &epoch, &self.claim, is_first) => match never {},
+            };
             self.shared.presence.left(&full);
             // Whoever watches the epochs may learn of a death later than this task.
             let over_with;

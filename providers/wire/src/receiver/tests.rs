@@ -8,7 +8,7 @@ use tidings_core::{
 };
 use tokio::{
     sync::watch,
-    time::{Instant, timeout},
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         Condition, Fault,
         model::{Model, ModelLinks, Reaction},
     },
+    routing::model::Books,
 };
 
 const BOUND: Duration = Duration::from_secs(600);
@@ -154,4 +155,40 @@ async fn a_listener_whose_connection_is_closed_is_down() {
     connection.close(Duration::from_secs(1)).await.unwrap();
     assert!(matches!(until(&mut said, |health| !health.is_up()).await, Health::Degraded(_) | Health::Down(_)));
     drop(connection);
+}
+
+/// What the health becomes while so many receive from this server's queue, each for some seconds.
+async fn health_while(counts: &[(u64, u64)]) -> Vec<Health> {
+    let books = Books::new();
+    let model = Model::new(|_| Reaction::Accept).with_books(books.clone());
+    let settings = Settings::new(Context::default(), "model:1", "user");
+    let connection = LinkedConnection::open(model, Shared::new(settings)).await.unwrap();
+    let claim = Claim::shared(EventRef::from(EventInfo::external("e").durable()), "l").for_server("orders-1");
+    let mut found = Vec::new();
+    let mut opened = None;
+    for &(receivers, seconds) in counts {
+        books.set_receivers("l-orders-1", receivers);
+        if opened.is_none() {
+            opened = Some(connection.subscribe(&claim).await.unwrap());
+        }
+        sleep(Duration::from_secs(seconds)).await;
+        found.push(connection.health().borrow().clone());
+    }
+    found
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_name_that_is_used_twice_degrades_the_health_until_it_is_not() {
+    let found = health_while(&[(2, 30), (1, 30), (2, 90), (1, 30)]).await;
+    let complains = |health: &Health| match health {
+        Health::Degraded(why) => why.contains("orders-1") && why.contains("e::l-orders-1"),
+        _ => false,
+    };
+    assert_eq!(found.iter().map(complains).collect::<Vec<_>>(), [true, false, true, false], "{found:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receiver_that_the_broker_has_not_yet_missed_is_no_second_server() {
+    let found = health_while(&[(2, 5), (1, 30)]).await;
+    assert!(found.iter().all(Health::is_up), "{found:?}");
 }

@@ -1,5 +1,6 @@
 //! Takes envelopes for one target and sees them through, over as many epochs as it takes.
 
+mod guard;
 mod outbox;
 mod route;
 mod serve;

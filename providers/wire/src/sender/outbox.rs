@@ -11,7 +11,7 @@ use tidings_core::{
 };
 use tokio::sync::Notify;
 
-use super::Route;
+use super::{Route, guard::Passage};
 use crate::{
     envelope, error,
     link::{Fault, Verdict},
@@ -60,6 +60,15 @@ pub(super) struct Next {
     pub(super) is_copy: bool,
     pub(super) parcel: Arc<dyn Parcel>,
     pub(super) duplicate_id: Option<String>,
+    pub(super) passage: Passage,
+}
+
+/// What there is to do.
+pub(super) enum Taken {
+    Nothing,
+    /// There is something, and who would get it has to be asked first.
+    Wait,
+    Next(Next),
 }
 
 impl Outbox {
@@ -117,12 +126,19 @@ impl Outbox {
     }
 
     /// The next envelope to transfer, which its sender can no longer take back unless the transfer has to
-    /// [wait](Self::waits).
-    pub(super) fn take_next(&self) -> Option<Next> {
+    /// [wait](Self::waits); `look` says whether it may go.
+    pub(super) fn take_next(&self, look: impl FnOnce() -> Passage) -> Taken {
         let mut state = self.lock();
         self.admit(&mut state);
+        if !state.window.has_next() {
+            return Taken::Nothing;
+        }
+        let passage = look();
+        if passage == Passage::Wait {
+            return Taken::Wait;
+        }
         loop {
-            let (ticket, _) = state.window.take_next()?;
+            let Some((ticket, _)) = state.window.take_next() else { return Taken::Nothing };
             let Some((item, was_sent)) = state.window.get(ticket) else { continue };
             if was_sent && Mutant::ForgetsUndecided.is_planted() {
                 let forgotten = state.window.decided(ticket);
@@ -136,7 +152,7 @@ impl Outbox {
                 continue;
             }
             let (parcel, duplicate_id) = (item.parcel.clone(), item.duplicate_id.clone());
-            return Some(Next { ticket, is_copy: item.is_copy, parcel, duplicate_id });
+            return Taken::Next(Next { ticket, is_copy: item.is_copy, parcel, duplicate_id, passage });
         }
     }
 
@@ -184,8 +200,9 @@ impl Outbox {
     }
 
     /// The broker has decided.
-    pub(super) fn decide(&self, ticket: Ticket, verdict: Verdict) {
+    pub(super) fn decide(&self, ticket: Ticket, verdict: Verdict, is_unheard: bool) {
         match verdict {
+            Verdict::Accepted if is_unheard => self.tell(ticket, Outcome::Unheard),
             Verdict::Accepted => self.tell(ticket, Outcome::Confirmed),
             Verdict::Rejected(fault) => self.refuse(ticket, fault),
             Verdict::Released => self.refuse(ticket, Fault::gone("the broker gave it back undone")),
@@ -200,6 +217,12 @@ impl Outbox {
 
     pub(super) fn fail(&self, ticket: Ticket, error: Error) {
         self.tell(ticket, Outcome::NotSent(error));
+    }
+
+    /// Nobody would get it: it does not go, unless it went in an earlier epoch.
+    pub(super) fn unroutable(&self, ticket: Ticket, error: Error) {
+        let has_left = self.lock().window.get(ticket).is_some_and(|(_, has_left)| has_left);
+        self.tell(ticket, if has_left { Outcome::Undecided(error) } else { Outcome::NotSent(error) });
     }
 
     fn tell(&self, ticket: Ticket, outcome: Outcome) {

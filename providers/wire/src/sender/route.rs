@@ -1,6 +1,9 @@
-use tidings_core::provider::{Claim, Target};
+use tidings_core::{
+    event::EventRef,
+    provider::{Claim, Target},
+};
 
-use crate::{envelope::Destination, link::Node};
+use crate::{envelope::Destination, link::Node, routing::Place};
 
 /// Where a sender's envelopes go on the broker.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub(crate) struct Route {
     /// without a queue is confirmed and lost. Volatile queues go with the connection, and after a switch to another node
     /// of a cluster durable ones are not there either.
     pub(crate) heard_at: Option<String>,
+    /// The event whose sender says what becomes of what nobody gets; a copy is never lost.
+    pub(crate) event: Option<EventRef>,
 }
 
 impl Route {
@@ -29,6 +34,7 @@ impl Route {
                     name,
                     queue: Some(claim.clone()),
                     heard_at: None,
+                    event: None,
                 }
             }
             Target::DeadLetters(claim) => {
@@ -39,11 +45,14 @@ impl Route {
                     name,
                     queue: None,
                     heard_at: None,
+                    event: None,
                 }
             }
-            Target::Address(event) => {
-                Self { heard_at: Some(event.address().to_owned()), ..Self::address(event.address()) }
-            }
+            Target::Address(event) => Self {
+                heard_at: Some(event.address().to_owned()),
+                event: Some(event.clone()),
+                ..Self::address(event.address())
+            },
             // A kind of target that came later is at least an error of the broker, not a loss.
             _ => Self::address(""),
         }
@@ -56,6 +65,17 @@ impl Route {
             destination: Destination::Address,
             queue: None,
             heard_at: None,
+            event: None,
+        }
+    }
+
+    /// Where somebody must listen, for what is sent not to be lost.
+    pub(crate) fn place(&self) -> Place {
+        match (&self.queue, &self.node) {
+            (Some(claim), _) => Place::queue(claim.address(), claim.queue()),
+            // Address and queue have one name.
+            (None, Node::DeadLetters(name)) => Place::queue(name, name),
+            _ => Place::address(&self.name),
         }
     }
 

@@ -12,7 +12,11 @@ use tokio::{
     time::{Duration, Instant, sleep},
 };
 
-use super::Outbox;
+use super::{
+    Outbox,
+    guard::{Guard, Passage},
+    outbox::Taken,
+};
 use crate::{
     envelope,
     link::{Condition, Fault, LinkSender, TransferError, Verdict},
@@ -22,15 +26,17 @@ use crate::{
 /// The outcome of one transfer, with whose it is.
 struct Tagged<F> {
     ticket: Ticket,
+    // It was known that nobody would get it.
+    is_unheard: bool,
     outcome: F,
 }
 
 impl<F: Future + Unpin> Future for Tagged<F> {
-    type Output = (Ticket, F::Output);
+    type Output = (Ticket, bool, F::Output);
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let ticket = self.ticket;
-        Pin::new(&mut self.outcome).poll(cx).map(|outcome| (ticket, outcome))
+        let (ticket, is_unheard) = (self.ticket, self.is_unheard);
+        Pin::new(&mut self.outcome).poll(cx).map(|outcome| (ticket, is_unheard, outcome))
     }
 }
 
@@ -90,6 +96,7 @@ const COPY_PATIENCE: Duration = Duration::from_millis(250);
 pub(super) async fn serve<S: LinkSender>(
     mut link: S,
     outbox: &Outbox,
+    guard: &mut Guard,
     lost: impl Future<Output = Fault>,
     leave: impl Future<Output = ()>,
     room: impl Fn(bool),
@@ -102,14 +109,17 @@ pub(super) async fn serve<S: LinkSender>(
     let mut starved = None;
     let (mut lost, mut leave) = (pin!(lost), pin!(leave));
     let left = 'link: loop {
-        let Some(next) = outbox.take_next() else {
+        let taken = outbox.take_next(|| guard.look());
+        let Taken::Next(next) = taken else {
+            let must_ask = matches!(taken, Taken::Wait);
             select! {
                 biased;
-                Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => {
-                    if let Some(left) = heard(outbox, ticket, outcome) {
+                Some(outcome) = outcomes.next(), if !outcomes.is_empty() => {
+                    if let Some(left) = heard(outbox, guard, outcome) {
                         break left;
                     }
                 }
+                () = guard.asked(), if must_ask => {}
                 () = outbox.work.notified() => {}
                 () = outbox.taken_back.notified() => outbox.sweep(),
                 fault = &mut lost => break Left::Lost(fault),
@@ -118,7 +128,15 @@ pub(super) async fn serve<S: LinkSender>(
             }
             continue;
         };
-        let (ticket, is_copy) = (next.ticket, next.is_copy);
+        let (ticket, is_copy, is_unheard) = (next.ticket, next.is_copy, next.passage == Passage::Unheard);
+        if next.passage == Passage::Closed {
+            drop(next);
+            outbox.unroutable(ticket, guard.refusal());
+            continue;
+        }
+        if is_unheard {
+            guard.say();
+        }
         let message = match envelope::write(next.parcel.envelope(), next.duplicate_id.as_deref()) {
             Ok(message) => message,
             Err(error) => {
@@ -143,8 +161,8 @@ pub(super) async fn serve<S: LinkSender>(
                     select! {
                         biased;
                         transferred = &mut transfer => break transferred,
-                        Some((ticket, outcome)) = outcomes.next(), if !outcomes.is_empty() => {
-                            if let Some(left) = heard(outbox, ticket, outcome) {
+                        Some(outcome) = outcomes.next(), if !outcomes.is_empty() => {
+                            if let Some(left) = heard(outbox, guard, outcome) {
                                 break 'link left;
                             }
                         }
@@ -171,7 +189,7 @@ pub(super) async fn serve<S: LinkSender>(
                     starved = None;
                     room(true);
                 }
-                outcomes.push(Tagged { ticket, outcome });
+                outcomes.push(Tagged { ticket, is_unheard, outcome });
             }
             Some(Err(TransferError::Refused(fault))) => {
                 outbox.refuse(ticket, fault);
@@ -189,20 +207,24 @@ pub(super) async fn serve<S: LinkSender>(
         Left::Wanted | Left::Starved | Left::Retired => link.detach(limit).await,
     }
     // What was decided before the end still counts.
-    while let Some(Some((ticket, outcome))) = outcomes.next().now_or_never() {
+    while let Some(Some((ticket, is_unheard, outcome))) = outcomes.next().now_or_never() {
         if let Ok(verdict @ (Verdict::Accepted | Verdict::Rejected(_))) = outcome {
-            outbox.decide(ticket, verdict);
+            outbox.decide(ticket, verdict, is_unheard && guard.is_unheard());
         }
     }
     left
 }
 
 /// Tells the outcome of a transfer; what it means for the link, if anything.
-fn heard(outbox: &Outbox, ticket: Ticket, outcome: Result<Verdict, Fault>) -> Option<Left> {
+fn heard(
+    outbox: &Outbox,
+    guard: &Guard,
+    (ticket, is_unheard, outcome): (Ticket, bool, Result<Verdict, Fault>),
+) -> Option<Left> {
     match outcome {
         Ok(Verdict::Rejected(fault)) if fault.condition == Condition::Unexplained => Some(Left::Refused(ticket, fault)),
         Ok(verdict) => {
-            outbox.decide(ticket, verdict);
+            outbox.decide(ticket, verdict, is_unheard && guard.is_unheard());
             None
         }
         Err(fault) => Some(Left::Lost(fault)),

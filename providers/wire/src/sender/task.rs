@@ -15,6 +15,7 @@ use tokio::{
 
 use super::{
     Outbox,
+    guard::Guard,
     serve::{Left, serve},
 };
 use crate::{
@@ -61,7 +62,8 @@ impl<L: Links> Task<L> {
                     let limit = self.shared.limits.heartbeat;
                     let leave = self.queue_gone();
                     let room = |is_there| self.room(&has_room, is_there);
-                    serve(link, &self.outbox, over(&epoch, self.now.clone()), leave, room, limit).await
+                    let mut guard = Guard::new(self.outbox.route(), &self.shared, epoch.number);
+                    serve(link, &self.outbox, &mut guard, over(&epoch, self.now.clone()), leave, room, limit).await
                 }
                 Err(error) if self.is_nameless() => {
                     self.refuse_all(error).await;

@@ -54,6 +54,12 @@ impl<T> Window<T> {
         self.slots.push(entry)
     }
 
+    /// Whether there is an entry to transfer.
+    pub fn has_next(&mut self) -> bool {
+        let Some(ticket) = self.slots.peek() else { return false };
+        self.slots.under_way() == 0 || !(self.suspicion.is_testing() || self.suspicion.covers(ticket))
+    }
+
     /// The next entry to transfer, which counts as under way from now on; `None` while there is nothing to do.
     pub fn take_next(&mut self) -> Option<(Ticket, &mut T)> {
         let alone = self.slots.peek().is_some_and(|ticket| self.suspicion.covers(ticket));

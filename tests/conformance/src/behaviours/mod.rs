@@ -23,6 +23,7 @@ pub(crate) mod servers;
 pub(crate) mod shutdown;
 pub(crate) mod topology;
 pub(crate) mod unreadable;
+pub(crate) mod unroutable;
 pub(crate) mod untyped;
 
 /// What every behaviour needs.

@@ -127,7 +127,8 @@ pub async fn closing_ends_in_time_while_the_broker_is_gone(protocol: &Protocol) 
 pub async fn a_send_that_waits_for_the_broker_can_be_taken_back(protocol: &Protocol) {
     let broker = Artemis::start().await.unwrap();
     let connection = protocol.connect(&broker).await;
-    let (event, _) = durable();
+    let (event, claim) = durable();
+    listen(&*connection, &claim, 0).await.close().await;
     send(&*connection, &event, "warm").await;
     broker.kill().await.unwrap();
     within(connection.health().wait_for(|health| !health.is_up())).await.unwrap();
@@ -154,10 +155,11 @@ pub async fn a_link_that_the_broker_detaches_with_an_error_is_attached_again(pro
     // With its consumers: their links are closed with an error.
     operator::manage(broker, "destroyQueue", &format!("[\"{}\", true]", claim.queue())).await.unwrap();
     within(async {
-        // While there is no queue, what is sent reaches nobody; what comes has come over a link that was attached again,
+        // While there is no queue, what is sent is refused or reaches nobody; what comes has come over a link that was attached again,
         // after a loss, or over STOMP by a subscription that was about to be made anew anyhow.
         loop {
-            send(&*connection, &event, "after").await;
+            let target = Target::Address(event.clone());
+            drop(send_all(&*connection, &target, [parcel(&event, "after")]).await);
             if let Some(came) = listener.take_soon().await {
                 assert_eq!(came, "after");
                 break;

@@ -1,11 +1,13 @@
 //! The cases: the name of each is what it proves.
 
 pub mod dead_letters;
+pub mod drops;
 pub mod exchange;
 pub mod faults;
 pub mod full;
 pub mod listeners;
 pub mod order;
+pub mod routing;
 pub mod start;
 pub mod topology;
 pub mod unwritable;
@@ -22,6 +24,11 @@ macro_rules! cases {
                 a_dead_letter_that_is_sent_again_twice_and_fails_again_is_kept_each_time
                 two_servers_that_give_up_on_one_event_keep_a_dead_letter_each
                 what_the_broker_gave_up_on_is_listed_too_with_the_broker_as_reason
+            }
+            drops {
+                a_durable_listener_does_not_start_where_the_broker_drops_what_it_gives_up_on
+                a_permission_to_drop_and_odd_attempts_are_notes
+                who_may_not_read_the_settings_gets_one_warning
             }
             exchange {
                 an_event_arrives_with_everything_it_was_sent_with
@@ -67,6 +74,14 @@ macro_rules! cases {
                 a_full_window_fails_at_once_who_will_not_wait_and_lets_copies_pass
                 closing_sends_what_was_offered
             }
+            routing {
+                a_durable_event_is_refused_while_it_has_no_queue_and_only_then
+                an_event_that_is_not_durable_is_confirmed_unheard_while_it_has_no_queue
+                a_copy_for_a_queue_that_was_removed_is_refused
+                a_queue_of_a_pattern_and_a_divert_count_as_listeners
+                ten_thousand_sends_cost_a_handful_of_questions
+                without_the_rights_events_are_asked_for_each_second_or_sent_as_they_are
+            }
             start {
                 a_wrong_password_fails_at_once_and_is_not_shown
                 a_broker_that_wants_a_login_refuses_an_anonymous_connection
@@ -80,9 +95,9 @@ macro_rules! cases {
                 a_queue_that_belongs_to_another_address_is_a_conflict_that_names_both
                 a_volatile_queue_becomes_durable_once_nobody_uses_it
                 a_backlog_of_a_durable_listener_waits_over_a_crash_of_the_broker
-                an_address_without_a_dead_letter_address_is_no_place_for_durable_listeners
                 queues_of_servers_that_went_are_reported_and_can_be_removed
                 a_volatile_queue_is_not_made_durable_by_a_copy_that_comes_late
+                a_server_name_that_is_used_twice_degrades_the_health_until_it_is_not
             }
             unwritable {
                 a_dead_letter_without_the_right_is_held_and_written_once_the_right_is_granted
@@ -114,11 +129,13 @@ mod tests {
         let list = include_str!("mod.rs");
         let cases = [
             include_str!("dead_letters.rs"),
+            include_str!("drops.rs"),
             include_str!("exchange.rs"),
             include_str!("faults.rs"),
             include_str!("full.rs"),
             include_str!("listeners.rs"),
             include_str!("order.rs"),
+            include_str!("routing.rs"),
             include_str!("start.rs"),
             include_str!("topology.rs"),
             include_str!("unwritable.rs"),

@@ -31,7 +31,8 @@ pub async fn a_full_window_fails_at_once_who_will_not_wait_and_lets_copies_pass(
     limits.window_events = 2;
     let broker = tidings_broker::Artemis::start().await.unwrap();
     let connection = protocol.connect_to(&protocol.url(&broker), limits).await.unwrap();
-    let (event, _) = durable();
+    let (event, claim) = durable();
+    listen(&*connection, &claim, 0).await.close().await;
     let sender = connection.sender(&Target::Address(event.clone()));
     assert!(matches!(within(sender.offer(parcel(&event, "0"), Admission::Wait)).await, Outcome::Confirmed));
     broker.freeze().await.unwrap();

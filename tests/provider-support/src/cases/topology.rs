@@ -1,7 +1,10 @@
 //! Queues are what their listeners need, or the start says what is in the way.
 
 use tidings_broker::{Artemis, shared};
-use tidings_core::{ErrorKind, provider::Claim};
+use tidings_core::{
+    ErrorKind,
+    provider::{Claim, Health},
+};
 
 use crate::{Protocol, support::*};
 
@@ -52,21 +55,6 @@ pub async fn a_backlog_of_a_durable_listener_waits_over_a_crash_of_the_broker(pr
     close(&*connection).await;
 }
 
-pub async fn an_address_without_a_dead_letter_address_is_no_place_for_durable_listeners(protocol: &Protocol) {
-    let broker = Artemis::builder()
-        .address_setting("drops.#", "<dead-letter-address></dead-letter-address>")
-        .start()
-        .await
-        .unwrap();
-    let connection = protocol.connect(&broker).await;
-    let dropping = event(&format!("drops.{}", unique("event")), true);
-    let Err(error) = within(connection.subscribe(&Claim::shared(dropping, unique("listener")))).await else {
-        panic!("it would be dropped");
-    };
-    assert!(error.to_string().contains("allow_broker_drops"), "{error}");
-    close(&*connection).await;
-}
-
 pub async fn queues_of_servers_that_went_are_reported_and_can_be_removed(protocol: &Protocol) {
     let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
@@ -104,4 +92,20 @@ pub async fn a_volatile_queue_is_not_made_durable_by_a_copy_that_comes_late(prot
     let error = within(connection.remove_queue(&claim.queue())).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound, "the copy made the queue anew");
     close(&*connection).await;
+}
+
+pub async fn a_server_name_that_is_used_twice_degrades_the_health_until_it_is_not(protocol: &Protocol) {
+    let broker = shared().await.unwrap();
+    let (first, second) = (protocol.connect(broker).await, protocol.connect(broker).await);
+    let (_, claim) = durable();
+    let claim = claim.for_server("twin");
+    let _there = listen(&*first, &claim, 1).await;
+    let too = listen(&*second, &claim, 1).await;
+    let mut health = second.health();
+    let complains = |health: &Health| matches!(health, Health::Degraded(why) if why.contains("twin"));
+    within(health.wait_for(complains)).await.unwrap();
+    close(&*first).await;
+    within(health.wait_for(Health::is_up)).await.unwrap();
+    drop(too);
+    close(&*second).await;
 }

@@ -33,7 +33,7 @@ impl Broker {
     pub(super) fn address_attribute(&self, name: &str, attribute: &str) -> Option<Json> {
         let address = self.addresses.get(name)?;
         Some(match attribute {
-            "queueNames" => json!(address.queues.iter().map(|queue| &**queue).collect::<Vec<_>>()),
+            "queueNames" | "bindingNames" => json!(address.queues.iter().map(|queue| &**queue).collect::<Vec<_>>()),
             "queueCount" => json!(address.queues.len()),
             "unRoutedMessageCount" => json!(address.unrouted),
             "addressSize" => json!(address.bytes),

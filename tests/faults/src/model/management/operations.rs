@@ -17,6 +17,7 @@ impl Broker {
                 self.destroy_queue(text(0), parameters.get(1).and_then(Json::as_bool).unwrap_or(false), now)
             }
             "getAddressSettingsAsJSON" => Ok(json!(self.settings.of(text(0)).to_json().to_string())),
+            "listAddresses" => Ok(json!(self.list_addresses(text(0)).to_string())),
             "listQueues" => Ok(json!(self.list_queues(text(0)).to_string())),
             "getQueueNames" => Ok(json!(self.queues.keys().map(|name| &**name).collect::<Vec<_>>())),
             "getAddressNames" => Ok(json!(self.addresses.keys().map(|name| &**name).collect::<Vec<_>>())),
@@ -112,6 +113,14 @@ impl Broker {
         }
         self.unbind(&name.into(), now);
         Ok(Json::Null)
+    }
+
+    fn list_addresses(&self, filter: &str) -> Json {
+        let filter: Json = serde_json::from_str(filter).unwrap_or_default();
+        let part = filter.get("value").and_then(Json::as_str).unwrap_or_default();
+        let names = self.addresses.keys().filter(|name| name.contains(part));
+        let rows: Vec<_> = names.map(|name| json!({"name": &**name})).collect();
+        json!({"count": rows.len(), "data": rows})
     }
 
     fn list_queues(&self, filter: &str) -> Json {

@@ -9,27 +9,27 @@ use tidings_core::Error;
 use crate::management::{Call, Management, Reply, Request};
 
 /// Answers requests in order; each step is the expected request in short and the reply.
-pub(super) struct Scripted {
+pub(crate) struct Scripted {
     steps: Mutex<std::vec::IntoIter<Step>>,
 }
 
-pub(super) struct Step {
+pub(crate) struct Step {
     request: &'static str,
     reply: Reply,
 }
 
 /// The broker did it, and gave back this body.
-pub(super) fn did(request: &'static str, body: &str) -> Step {
+pub(crate) fn did(request: &'static str, body: &str) -> Step {
     Step { request, reply: Reply::read(true, body).unwrap() }
 }
 
 /// The broker refused with this text.
-pub(super) fn refused(request: &'static str, text: &str) -> Step {
+pub(crate) fn refused(request: &'static str, text: &str) -> Step {
     Step { request, reply: Reply::read(false, &Value::from(vec![text]).to_string()).unwrap() }
 }
 
 /// The steps of reading a queue.
-pub(super) fn queue(address: &str, durable: bool, auto_delete: bool, routing: &str, consumers: u64) -> [Step; 5] {
+pub(crate) fn queue(address: &str, durable: bool, auto_delete: bool, routing: &str, consumers: u64) -> [Step; 5] {
     [
         did("queue.q address", &format!("[\"{address}\"]")),
         did("queue.q durable", &format!("[{durable}]")),
@@ -40,12 +40,12 @@ pub(super) fn queue(address: &str, durable: bool, auto_delete: bool, routing: &s
 }
 
 impl Scripted {
-    pub(super) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+    pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         Self { steps: Mutex::new(steps.into_iter().collect::<Vec<_>>().into_iter()) }
     }
 
     /// Everything that was expected was asked.
-    pub(super) fn finished(&self) {
+    pub(crate) fn finished(&self) {
         assert_eq!(self.steps.lock().unwrap().next().map(|step| step.request), None);
     }
 }

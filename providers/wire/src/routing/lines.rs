@@ -1,0 +1,57 @@
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio::sync::Notify;
+
+use super::{
+    directory::Place,
+    line::{Known, Line},
+};
+use crate::supervisor::Epoch;
+
+/// Every place that this connection sends to.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    lines: Mutex<BTreeMap<Place, Arc<Line>>>,
+    /// Somebody waits for an answer.
+    pub(super) asks: Arc<Notify>,
+    is_said: AtomicBool,
+}
+
+impl Lines {
+    /// The line of a place, the same for everybody.
+    pub(crate) fn line(&self, place: &Place) -> Arc<Line> {
+        let mut lines = self.lock();
+        let new = || Arc::new(Line::new(place.clone(), self.asks.clone()));
+        lines.entry(place.clone()).or_insert_with(new).clone()
+    }
+
+    /// This process itself changed something at an address: what was known is asked anew, so that whoever knows of the
+    /// change finds it.
+    pub(crate) fn changed(&self, address: &str, epoch: Epoch) {
+        for line in self.all().iter().filter(|line| line.place.address == address) {
+            if line.known(epoch) == Known::Unheard {
+                line.set(epoch, Known::Nothing);
+            }
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<Arc<Line>> {
+        self.lock().values().cloned().collect()
+    }
+
+    /// Whether this is the first time that something is to be said which is said once.
+    pub(super) fn is_first_time(&self) -> bool {
+        !self.is_said.swap(true, Ordering::Relaxed)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<Place, Arc<Line>>> {
+        // A map of finished entries: a panic elsewhere leaves it whole.
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
