@@ -49,8 +49,9 @@ impl<R: LinkReceiver> Changes for Notifications<R> {
 }
 
 fn lost(fault: Fault) -> Error {
-    let error = fault.clone().into_error("hear of changes").with("address", ADDRESS);
-    match fault.condition {
+    let condition = fault.condition;
+    let error = fault.into_error("hear of changes").with("address", ADDRESS);
+    match condition {
         // Over STOMP a missing right has no name.
         Condition::Unauthorized | Condition::Other => error.with_remedy("grant the user `consume` there"),
         _ => error,
