@@ -84,7 +84,7 @@ async fn a_subscription_waits_for_a_broker_that_is_slow_as_long_as_a_start_may_t
     let model = Model::new(|_| Reaction::Accept);
     model.refuse_links(Some(Fault::new(Condition::Silent, "no answer")));
     let hurry = async {
-        tokio::time::sleep(Duration::from_secs(15)).await;
+        sleep(Duration::from_secs(15)).await;
         model.refuse_links(None);
     };
     let ((_receiver, mut said, connection), ()) = tokio::join!(subscribed(&model), hurry);

@@ -168,7 +168,7 @@ async fn what_may_have_arrived_before_the_queue_was_gone_stays_undecided() {
     let receipt = world.offer_to(&Target::Address(event(true)));
     let transferred = async {
         while world.model.transfers().is_empty() {
-            sleep(Duration::from_millis(1)).await
+            sleep(Duration::from_millis(1)).await;
         }
     };
     timeout(BOUND, transferred).await.expect("it is transferred");
