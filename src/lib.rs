@@ -50,6 +50,8 @@ pub use tidings_stomp::{Pem, Tls};
 
 /// Doubles for tests: a harness that runs a whole program on a clock of its own, a provider that does what a script says,
 /// and a listener that remembers.
+#[cfg(feature = "signal")]
+pub use tidings_core::signal;
 #[cfg(feature = "testing")]
 pub mod testing {
     pub use tidings_core::testing::*;

@@ -24,6 +24,8 @@ pub mod provider;
 pub mod registration;
 pub mod runtime;
 pub mod sending;
+#[cfg(feature = "signal")]
+pub mod signal;
 pub mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;

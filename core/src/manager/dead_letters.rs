@@ -49,6 +49,9 @@ impl DeadLetters {
     ///
     /// # Errors
     /// No connection, or a missing right.
+    ///
+    /// # Cancel safety
+    /// A dropped call has taken nothing.
     pub async fn list(&mut self, limit: usize) -> Result<Vec<DeadLetter>, Error> {
         Ok(self.queue.list(limit).await?.into_iter().map(DeadLetter).collect())
     }
@@ -58,6 +61,10 @@ impl DeadLetters {
     ///
     /// # Errors
     /// If the copy was not confirmed: the dead letter is still there.
+    ///
+    /// # Cancel safety
+    /// A dropped call leaves the dead letter where it is, unless its copy was confirmed and it was about to be accepted. Its
+    /// copy is taken back if it has not left; otherwise the event may be both: sent again, and still a dead letter.
     pub async fn resend(&mut self, id: &EventId) -> Result<bool, Error> {
         let Some(held) = self.queue.take(id).await? else { return Ok(false) };
         let sender = self.connection.sender(&Target::Queue(self.origin(held.parcel())));
@@ -74,6 +81,9 @@ impl DeadLetters {
     ///
     /// # Errors
     /// If the provider did not confirm it.
+    ///
+    /// # Cancel safety
+    /// After a dropped call the dead letter is still there, or gone.
     pub async fn discard(&mut self, id: &EventId) -> Result<bool, Error> {
         match self.queue.take(id).await? {
             Some(held) => held.settle(Settlement::Accept).await.map(|()| true),

@@ -26,7 +26,7 @@ use crate::{
 /// Connects events with listeners: what a program builds, starts, sends with, and shuts down. Cheap to clone.
 #[derive(Clone)]
 pub struct EventManager {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
     publisher: Publisher,
 }
 
@@ -48,22 +48,23 @@ impl EventManager {
     /// What failed first; what was done before it is undone.
     ///
     /// # Cancel safety
-    /// Not cancel safe: use the start timeout.
+    /// A dropped start is undone, in the background and within the drain limit, unless it has just succeeded. It may be
+    /// repeated, and a shutdown waits for the undoing.
     pub async fn start(&self) -> Result<(), Error> {
-        Box::pin(self.inner.start()).await
+        self.inner.clone().start_up().await
     }
 
     /// Lets the listeners finish, flushes what was sent, and closes everything; bounded by the drain limit.
-    ///
-    /// # Cancel safety
-    /// A shutdown that was begun goes on also when its future is dropped; a second call waits for it. A listener that
-    /// calls it is one of those it waits for, until the drain limit: have it tell whoever runs the manager instead.
     ///
     /// Gives the closing [`Ledger`]: what became of everything. Its law is checked; where it does not hold, the log says
     /// so.
     ///
     /// # Errors
     /// What was not finished in time. With a broker nothing is lost by that: it gives again what was not settled.
+    ///
+    /// # Cancel safety
+    /// A shutdown that was begun goes on also when its future is dropped; a second call waits for it. A listener that
+    /// calls it is one of those it waits for, until the drain limit: have it tell whoever runs the manager instead.
     pub async fn shutdown(&self) -> Result<Ledger, ShutdownError> {
         let ended = self.inner.clone().shut_down().await;
         let ledger = self.inner.closing_ledger();
@@ -71,6 +72,22 @@ impl EventManager {
             Ok(()) => Ok(ledger),
             Err(Unfinished { errors, undelivered }) => Err(ShutdownError { errors, undelivered, ledger }),
         }
+    }
+
+    /// Shuts down and waits for no listener and no confirmation any more; cuts short a shutdown that is under way, whose
+    /// caller is told what was not finished.
+    ///
+    /// What is being handled is dropped at its next await point; a broker gives it again. Stop hooks that run are
+    /// dropped too.
+    ///
+    /// # Errors
+    /// As [`shutdown`](Self::shutdown).
+    ///
+    /// # Cancel safety
+    /// As [`shutdown`](Self::shutdown): it goes on, in the same hurry.
+    pub async fn shutdown_now(&self) -> Result<Ledger, ShutdownError> {
+        self.inner.hurry.send_replace(true);
+        self.shutdown().await
     }
 
     /// What became of everything that was sent and received since the start. Cheap enough to be asked every second; it
@@ -83,6 +100,10 @@ impl EventManager {
     ///
     /// # Errors
     /// The first of: a failed start, the program's error, an unfinished shutdown.
+    ///
+    /// # Cancel safety
+    /// Dropped while it starts it is as a dropped [`start`](Self::start), and while it shuts down the shutdown goes on. In
+    /// between it drops the program, and leaves the manager running.
     pub async fn run<F, Fut, T, E>(&self, program: F) -> Result<T, BoxError>
     where
         F: FnOnce(Self) -> Fut,
@@ -101,12 +122,18 @@ impl EventManager {
     ///
     /// # Errors
     /// The event, or the envelope if it may have arrived.
+    ///
+    /// # Cancel safety
+    /// As [`Publisher::send_event`].
     #[inline]
     pub fn send_event<E: Event>(&self, event: E) -> impl Future<Output = SendResult<E>> + Send {
         self.publisher.send_event(event)
     }
 
     /// Sends events without waiting for each: [`Publisher::send_events`].
+    ///
+    /// # Cancel safety
+    /// As [`Publisher::send_events`].
     pub fn send_events<E: Event, I: IntoIterator<Item = E>>(
         &self,
         events: I,
@@ -128,6 +155,9 @@ impl EventManager {
     ///
     /// # Errors
     /// As [`Publisher::emit`].
+    ///
+    /// # Cancel safety
+    /// As [`Publisher::send_event`].
     pub async fn emit<T: Serialize + ?Sized>(&self, name: &str, data: &T) -> Result<(), EmitError> {
         self.publisher.emit(name, data).await
     }
@@ -136,6 +166,9 @@ impl EventManager {
     ///
     /// # Errors
     /// The envelope with the reason.
+    ///
+    /// # Cancel safety
+    /// As [`Publisher::send`].
     pub async fn send(&self, envelope: SharedEnvelope) -> SendResult<SharedEnvelope> {
         self.publisher.send(envelope).await
     }
@@ -150,6 +183,10 @@ impl EventManager {
     ///
     /// # Errors
     /// A name, policy or queue that cannot be used, or what the provider said.
+    ///
+    /// # Cancel safety
+    /// A dropped call leaves no listener. The queue may be there already, and keeps what is sent to it until somebody
+    /// listens, or [removes](Topology::remove) it; the call may be repeated.
     pub async fn subscribe<E: Event, Kind>(
         &self,
         subscription: Subscription,
@@ -160,6 +197,9 @@ impl EventManager {
 
     /// Ends a subscription after what it is handling; whether there was one. Within a listener it does not wait for
     /// that, since it might wait for itself.
+    ///
+    /// # Cancel safety
+    /// A dropped call has done nothing, or the listener ends by itself after what it is handling.
     pub async fn unsubscribe(&self, id: SubscriptionId) -> bool {
         self.inner.unsubscribe(id).await
     }
@@ -172,6 +212,9 @@ impl EventManager {
     /// Deliveries to be pulled and settled one by one.
     ///
     /// # Errors
+    /// As [`subscribe`](Self::subscribe).
+    ///
+    /// # Cancel safety
     /// As [`subscribe`](Self::subscribe).
     pub async fn stream<E: Event>(&self, subscription: Subscription) -> Result<EventStream<E>, Error> {
         Box::pin(self.inner.stream(subscription)).await
@@ -201,6 +244,9 @@ impl EventManager {
     ///
     /// # Errors
     /// No such listener, no connection, or a missing right.
+    ///
+    /// # Cancel safety
+    /// A dropped call has done nothing.
     pub async fn dead_letters(&self, listener: &str) -> Result<DeadLetters, Error> {
         self.inner.dead_letters(listener).await
     }

@@ -25,6 +25,8 @@ pub(super) struct Inner {
     pub(super) detached: Detached,
     pub(super) book: Book,
     pub(super) pulses: Arc<Pulses>,
+    /// Whether a shutdown is to wait for nobody any more.
+    pub(super) hurry: watch::Sender<bool>,
     /// Told at every change of the stage and of the listeners, for whoever watches the health.
     pub(super) news: watch::Sender<()>,
     stage: AtomicU8,
@@ -51,6 +53,7 @@ impl Inner {
             book: Book::default(),
             running: OnceLock::new(),
             pulses: Arc::default(),
+            hurry: watch::Sender::new(false),
             news: watch::Sender::new(()),
             stage: AtomicU8::new(Stage::Built as u8),
             turn: AsyncMutex::new(()),

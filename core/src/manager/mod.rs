@@ -4,6 +4,7 @@ mod build;
 mod builder;
 mod check;
 mod dead_letters;
+mod deadline;
 mod detached;
 mod handle;
 mod health;
@@ -21,6 +22,8 @@ mod stream;
 mod subscribe;
 mod subscription_id;
 mod topology;
+#[cfg(feature = "signal")]
+mod until_signal;
 mod watchdog;
 
 pub use builder::Builder;

@@ -1,15 +1,18 @@
 use std::{
     fmt,
     sync::{Arc, PoisonError},
+    time::Duration,
 };
 
 use tokio::time::Instant;
 
-use super::inner::{Inner, Stage};
+use super::{
+    deadline::Deadline,
+    inner::{Inner, Stage},
+};
 use crate::{
     error::{Error, ErrorKind},
     ledger::Ledger,
-    runtime::later,
     sending::SharedEnvelope,
 };
 
@@ -69,39 +72,60 @@ impl Inner {
     }
 
     async fn shutdown(&self) -> Result<(), Unfinished> {
-        let _turn = self.turn.lock().await;
+        let mut waiting = Deadline::new(Duration::MAX, self.hurry.subscribe());
+        let Some(_turn) = waiting.unhurried(self.turn.lock()).await else {
+            let error = Error::new(ErrorKind::Timeout, "wait for a start or a subscription before the shutdown");
+            return Err(Unfinished { errors: vec![error], undelivered: Vec::new() });
+        };
         let before = self.stage();
         let Some(running) = self.running.get().filter(|_| before == Stage::Running) else {
             self.enter(Stage::Closed);
             return Ok(());
         };
         self.enter(Stage::Draining);
-        let deadline = later(Instant::now(), self.plan.limits.drain);
+        let drain = self.plan.limits.drain;
+        let mut deadline = Deadline::new(drain, self.hurry.subscribe());
         let mut errors = Vec::new();
         // A part is kept back: whoever has nothing to work off is to be ended in order all the same.
-        let work = later(Instant::now(), self.plan.limits.drain.mul_f32(0.8));
+        let mut work = Deadline::new(drain.mul_f32(0.8), self.hurry.subscribe());
         for connected in &running.connections {
-            connected.connection.work_off(left(work)).await;
+            let left = work.left();
+            work.unhurried(connected.connection.work_off(left)).await;
         }
         let mut subscriptions: Vec<_> = std::mem::take(&mut *running.subscriptions()).into_values().collect();
         // All are asked first, so that they end side by side.
         subscriptions.iter().for_each(|subscribed| subscribed.task.drain());
         for subscribed in &mut subscriptions {
-            errors.extend(subscribed.task.ended(deadline).await.err());
+            let at = deadline.at();
+            let ended = match deadline.unhurried(subscribed.task.ended(at)).await {
+                Some(ended) => ended,
+                None => subscribed.task.ended(Instant::now()).await,
+            };
+            errors.extend(ended.err());
         }
-        if !self.detached.ended(deadline).await {
+        let at = deadline.at();
+        if deadline.unhurried(self.detached.ended(at)).await != Some(true) {
             errors.push(Error::new(ErrorKind::Timeout, "finish the posted events"));
         }
         self.enter(Stage::Closed);
         drop(running.watchdog.lock().unwrap_or_else(PoisonError::into_inner).take());
         let mut undelivered = Vec::new();
         for connected in running.connections.iter().rev() {
-            match connected.connection.close(left(deadline)).await {
+            let left = deadline.left();
+            let closed = match deadline.unhurried(connected.connection.close(left)).await {
+                Some(closed) => closed,
+                None => connected.connection.close(deadline.left()).await,
+            };
+            match closed {
                 Ok(kept) => undelivered.extend(kept),
                 Err(error) => errors.push(error),
             }
         }
-        errors.extend(running.services.stop(self.plan.limits.drain).await);
+        let mut stopping = Deadline::new(drain, self.hurry.subscribe());
+        match stopping.unhurried(running.services.stop(drain)).await {
+            Some(failed) => errors.extend(failed),
+            None => errors.push(Error::new(ErrorKind::Timeout, "stop the services")),
+        }
         if errors.is_empty() && undelivered.is_empty() {
             return Ok(());
         }
@@ -109,9 +133,4 @@ impl Inner {
         tracing::error!(errors = ?unfinished.errors, undelivered = unfinished.undelivered.len(), "the manager was not shut down in order");
         Err(unfinished)
     }
-}
-
-/// What is left of the drain limit: never nothing, so that what is ready can be finished.
-fn left(deadline: Instant) -> std::time::Duration {
-    deadline.saturating_duration_since(Instant::now()).max(std::time::Duration::from_millis(100))
 }

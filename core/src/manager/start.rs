@@ -1,6 +1,12 @@
-use std::sync::{Arc, Mutex};
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex},
+};
 
-use tokio::runtime::Handle;
+use tokio::{
+    runtime::Handle,
+    sync::oneshot::{self, error::TryRecvError},
+};
 
 use super::{
     inner::{Inner, Stage, closed},
@@ -18,6 +24,8 @@ use crate::{
     subscription::ListenerInfo,
 };
 
+const START: &str = "start a manager";
+
 /// What a start has made before anything runs.
 struct Made {
     chain: Arc<Chain>,
@@ -33,19 +41,40 @@ pub(super) struct Ready {
 }
 
 impl Inner {
-    /// Makes the services, connects, declares every queue, and only then sets the listeners to work.
-    pub(super) async fn start(&self) -> Result<(), Error> {
+    /// Starts in a task of its own, so that what it has made can be undone if nobody waits for it any more.
+    pub(super) async fn start_up(self: Arc<Self>) -> Result<(), Error> {
+        if self.stage() == Stage::Running {
+            return Ok(());
+        }
+        self.detached.begin()?;
+        let (_wanted, unwanted) = oneshot::channel();
+        let runtime = self.plan.runtime.on(Handle::current());
+        let started = runtime.spawn(async move { self.start(unwanted).await }).await;
+        started.unwrap_or_else(|failed| Err(Error::new(ErrorKind::Internal, START).with_source(failed)))
+    }
+
+    /// Makes the services, connects, declares every queue, and only then sets the listeners to work; undoes all of it
+    /// once `unwanted` ends.
+    async fn start(&self, mut unwanted: oneshot::Receiver<Infallible>) -> Result<(), Error> {
         let _turn = self.turn.lock().await;
+        if unwanted.try_recv() == Err(TryRecvError::Closed) {
+            return Err(given_up());
+        }
         match self.stage() {
             Stage::Built => {}
             Stage::Running => return Ok(()),
-            Stage::Draining | Stage::Closed => return Err(closed("start a manager")),
+            Stage::Draining | Stage::Closed => return Err(closed(START)),
         }
-        self.detached.begin()?;
         let times = Times { start: self.plan.limits.start_timeout, stop: self.plan.limits.drain };
+        // To its end in any case: what a hook has done halfway nobody could undo.
         let services = self.plan.wiring.start(vec![Given::new(Arc::new(self.publisher()))], times).await?;
         let mut connections = Vec::new();
-        match self.open(&services, &mut connections).await {
+        let opened = tokio::select! {
+            biased;
+            _ = &mut unwanted => Err(given_up()),
+            opened = self.open(&services, &mut connections) => opened,
+        };
+        match opened {
             Ok(made) => self.set_to_work(services, connections, made),
             Err(error) => {
                 undo(&self.plan, &services, connections).await;
@@ -106,7 +135,7 @@ impl Inner {
         let watchdog = Mutex::new(watched.then(|| Watchdog::start(self.pulses.clone(), self.each_turn())));
         let running = Running { connections, chain, services, routes, subscriptions, watchdog };
         if self.running.set(running).is_err() {
-            return Err(Error::new(ErrorKind::Internal, "start a manager"));
+            return Err(Error::new(ErrorKind::Internal, START));
         }
         // Listeners may send from here on.
         self.enter(Stage::Running);
@@ -165,6 +194,10 @@ pub(super) async fn subscribe(connected: &Connected, info: &ListenerInfo, claim:
         tracing::warn!(listener = info.name(), note, "a note on a listener's queue");
     }
     Ok(opened)
+}
+
+fn given_up() -> Error {
+    Error::new(ErrorKind::Closed, START).with("because", "nobody waits for it any more")
 }
 
 async fn undo(plan: &Plan, services: &Services, connections: Vec<Connected>) {

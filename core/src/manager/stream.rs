@@ -39,6 +39,9 @@ impl<E: Event> EventStream<E> {
 
     /// Ends the subscription and leaves its queue in order; waits for what was pulled to be settled, at most until the
     /// drain limit.
+    ///
+    /// # Cancel safety
+    /// A dropped call has ended the subscription; its queue is left in order in the background.
     pub async fn close(mut self) {
         let Some(manager) = self.manager.upgrade() else { return };
         let Some(subscribed) = manager.withdraw(self.id) else { return };

@@ -11,6 +11,9 @@ impl Topology<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::NotFound`] if no provider has it; another kind if it is in use or the right is missing.
+    ///
+    /// # Cancel safety
+    /// After a dropped call the queue is still there, or gone; the call may be repeated.
     pub async fn remove(&self, queue: &str) -> Result<(), Error> {
         const REMOVE: &str = "remove a queue";
         let mut last = Error::new(ErrorKind::NotFound, REMOVE).with("queue", queue.escape_debug());

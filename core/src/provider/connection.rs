@@ -80,6 +80,9 @@ pub trait Connection: Send + Sync + 'static {
     ///
     /// # Errors
     /// What could not be finished in time.
+    ///
+    /// # Cancel safety
+    /// A dropped call may be repeated, with another limit too: what it had not given back is given back then.
     async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error>;
 }
 

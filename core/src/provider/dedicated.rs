@@ -26,6 +26,9 @@ impl IoThread {
     ///
     /// # Errors
     /// If the system gives no thread, or no means to wait for sockets.
+    ///
+    /// # Cancel safety
+    /// A thread that nobody waits for ends.
     pub async fn start() -> Result<Self, Error> {
         let failed = |error| Error::new(ErrorKind::Construction, "start the I/O thread").with_source(error);
         let (alive, over) = oneshot::channel();
@@ -41,6 +44,9 @@ impl IoThread {
     ///
     /// # Errors
     /// What the provider says.
+    ///
+    /// # Cancel safety
+    /// A dropped call gives the attempt up, as the provider's own does.
     pub async fn connect(&self, provider: Arc<dyn Provider>, context: Context) -> Result<Arc<dyn Connection>, Error> {
         let context = Context { runtime: context.runtime.on(self.handle.clone()), ..context };
         let connection = self.run(async move { provider.connect(context).await }).await?;

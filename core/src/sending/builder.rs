@@ -61,6 +61,9 @@ impl<E: Event> SendBuilder<E> {
     ///
     /// # Errors
     /// As [`Publisher::send_event`](super::Publisher::send_event).
+    ///
+    /// # Cancel safety
+    /// As [`Publisher::send_event`](super::Publisher::send_event).
     pub async fn send(self) -> SendResult<E> {
         let Self { hold, event, special } = self;
         match hold.outbound() {

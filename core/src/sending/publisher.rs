@@ -63,6 +63,10 @@ impl Publisher {
     /// # Errors
     /// [`NotSent`](crate::SendError::NotSent) gives the event back, [`Undecided`](crate::SendError::Undecided) the
     /// envelope, which [`send`](Self::send) repeats under the same id.
+    ///
+    /// # Cancel safety
+    /// Dropped before the envelope left, it is not sent; afterwards its fate is the provider's, and nobody is told. Where
+    /// listeners run in the sender's task, those that have not finished are dropped with it.
     #[inline]
     pub async fn send_event<E: Event>(&self, event: E) -> SendResult<E> {
         match self.hold.outbound() {
@@ -75,6 +79,9 @@ impl Publisher {
     }
 
     /// Sends events one behind the other without waiting for each; one result per event, in their order.
+    ///
+    /// # Cancel safety
+    /// As [`send_event`](Self::send_event) for each that was offered; the others are not sent.
     pub fn send_events<E: Event, I: IntoIterator<Item = E>>(
         &self,
         events: I,
@@ -108,6 +115,9 @@ impl Publisher {
     /// As [`send`](Self::send), and [`ErrorKind::Encode`](crate::ErrorKind::Encode) for data that is no JSON, or
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for a name that a broker would misread: then there
     /// is no envelope yet, so that the error stands alone.
+    ///
+    /// # Cancel safety
+    /// As [`send_event`](Self::send_event).
     pub async fn emit<T: Serialize + ?Sized>(&self, name: &str, data: &T) -> Result<(), EmitError> {
         let out = self.hold.outbound().map_err(EmitError::Invalid)?;
         let envelope = emit(&**out, self.context.as_ref(), name, data).map_err(EmitError::Invalid)?;
@@ -120,6 +130,9 @@ impl Publisher {
     ///
     /// # Errors
     /// The envelope with the reason.
+    ///
+    /// # Cancel safety
+    /// As [`send_event`](Self::send_event). Keep a clone of the envelope to send it again, under its id.
     pub async fn send(&self, envelope: SharedEnvelope) -> SendResult<SharedEnvelope> {
         match self.hold.outbound() {
             Ok(out) => send_parcel(&**out, envelope, Admission::Wait).await,

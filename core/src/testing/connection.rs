@@ -30,6 +30,7 @@ impl Connection for ScriptedConnection {
     }
 
     async fn verify(&self, target: &Target) -> Result<(), Error> {
+        self.0.turn().await;
         if let Target::Address(event) = target {
             self.0.permit(Operation::Verify, event.address())?;
             self.0.change(|state| state.verified.push(event.address().to_owned()));
@@ -39,19 +40,24 @@ impl Connection for ScriptedConnection {
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
         let queue = claim.queue().into_owned();
+        self.0.turn().await;
         self.0.permit(Operation::Subscribe, &queue)?;
         let health = self.0.change(|state| state.queue(&queue).health().subscribe());
-        Ok(Opened::new(Box::new(ScriptedReceiver::open(self.0.clone(), queue))).with_health(health))
+        let receiver = Box::new(ScriptedReceiver::open(self.0.clone(), queue));
+        self.0.turn().await;
+        Ok(Opened::new(receiver).with_health(health))
     }
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
         let queue = claim.dead_letter_queue();
+        self.0.turn().await;
         self.0.permit(Operation::DeadLetters, &queue)?;
-        Ok(Box::new(ScriptedDeadLetters { letters: self.0.letters.clone(), queue }))
+        Ok(Box::new(ScriptedDeadLetters { shared: self.0.clone(), queue }))
     }
 
     async fn remove_queue(&self, queue: &str) -> Result<(), Error> {
-        self.0.change(|state| match state.queues.get(queue) {
+        self.0.turn().await;
+        let removed = self.0.change(|state| match state.queues.get(queue) {
             None => Err(scripted(ErrorKind::NotFound)),
             Some(used) if used.open => Err(scripted(ErrorKind::Conflict)),
             Some(_) => {
@@ -59,7 +65,9 @@ impl Connection for ScriptedConnection {
                 state.removed.push(queue.to_owned());
                 Ok(())
             }
-        })
+        });
+        self.0.turn().await;
+        removed
     }
 
     fn health(&self) -> watch::Receiver<Health> {
@@ -67,10 +75,12 @@ impl Connection for ScriptedConnection {
     }
 
     async fn work_off(&self, _: Duration) {
+        self.0.turn().await;
         self.0.change(|state| state.worked_off += 1);
     }
 
     async fn close(&self, _: Duration) -> Result<Vec<SharedEnvelope>, Error> {
+        self.0.turn().await;
         self.0.change(|state| {
             state.closed += 1;
             match state.close_fails {

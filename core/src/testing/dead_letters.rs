@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::letters::Letters;
+use super::shared::Shared;
 use crate::{
     error::Error,
     id::EventId,
@@ -12,28 +12,33 @@ use crate::{
 
 /// The dead letters that the script has confirmed.
 pub(super) struct ScriptedDeadLetters {
-    pub(super) letters: Arc<Letters>,
+    pub(super) shared: Arc<Shared>,
     pub(super) queue: String,
 }
 
 #[async_trait]
 impl DeadLetterQueue for ScriptedDeadLetters {
     async fn list(&mut self, limit: usize) -> Result<Vec<SharedEnvelope>, Error> {
-        Ok(self.letters.of(&self.queue, |letters| letters.iter().take(limit).cloned().collect()))
+        self.shared.turn().await;
+        Ok(self.shared.letters.of(&self.queue, |letters| letters.iter().take(limit).cloned().collect()))
     }
 
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
-        let (letters, queue) = (self.letters.clone(), self.queue.clone());
-        let taken = self.letters.of(&self.queue, |letters| {
+        self.shared.turn().await;
+        let (shared, queue) = (self.shared.clone(), self.queue.clone());
+        let taken = self.shared.letters.of(&self.queue, |letters| {
             let at = letters.iter().position(|letter| letter.envelope().id() == id)?;
             Some((at, letters.remove(at)))
         });
-        Ok(taken.map(|(at, letter)| Box::new(Taken { letters, queue, at, letter, returns: true }) as Box<dyn Held>))
+        let taken =
+            taken.map(|(at, letter)| Box::new(Taken { shared, queue, at, letter, returns: true }) as Box<dyn Held>);
+        self.shared.turn().await;
+        Ok(taken)
     }
 }
 
 struct Taken {
-    letters: Arc<Letters>,
+    shared: Arc<Shared>,
     queue: String,
     at: usize,
     letter: SharedEnvelope,
@@ -47,7 +52,9 @@ impl Held for Taken {
     }
 
     async fn settle(mut self: Box<Self>, settlement: Settlement) -> Result<(), Error> {
+        self.shared.turn().await;
         self.returns = settlement == Settlement::Return;
+        self.shared.turn().await;
         Ok(())
     }
 }
@@ -55,7 +62,7 @@ impl Held for Taken {
 impl Drop for Taken {
     fn drop(&mut self) {
         if self.returns {
-            self.letters.of(&self.queue, |letters| {
+            self.shared.letters.of(&self.queue, |letters| {
                 letters.insert(self.at.min(letters.len()), self.letter.clone());
             });
         }

@@ -29,6 +29,7 @@ impl Provider for ScriptedProvider {
     }
 
     async fn connect(&self, _: Context) -> Result<Arc<dyn Connection>, Error> {
+        self.shared.turn().await;
         self.shared.change(|state| match state.connect.pop_front() {
             Some(kind) => Err(scripted(kind)),
             None => {

@@ -91,6 +91,9 @@ impl Queue {
     }
 
     /// Waits until at least `n` deliveries were settled, and says which.
+    ///
+    /// # Cancel safety
+    /// A dropped call changes nothing.
     pub async fn settlements(&self, n: usize) -> Vec<(Token, Settlement)> {
         self.until(|queue| Some(queue.settled()).filter(|settled| settled.len() >= n)).await
     }
@@ -107,6 +110,9 @@ impl Queue {
     }
 
     /// Waits until the credit is at least `credit`.
+    ///
+    /// # Cancel safety
+    /// A dropped call changes nothing.
     pub async fn granted(&self, credit: u32) {
         self.until(|queue| (queue.credit >= credit).then_some(())).await;
     }
@@ -117,6 +123,9 @@ impl Queue {
     }
 
     /// Waits until at least `n` deliveries are given and not settled.
+    ///
+    /// # Cancel safety
+    /// A dropped call changes nothing.
     pub async fn given(&self, n: usize) {
         self.until(|queue| (queue.unsettled.len() >= n).then_some(())).await;
     }

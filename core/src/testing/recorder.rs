@@ -83,6 +83,9 @@ impl<E: Event> Recorder<E> {
     ///
     /// # Errors
     /// [`ErrorKind::Timeout`] if they do not come within the recorder's limit.
+    ///
+    /// # Cancel safety
+    /// A dropped call takes nothing.
     pub async fn received(&self, n: usize) -> Result<Vec<Arc<Received<E>>>, Error> {
         let enough = async {
             loop {

@@ -49,6 +49,14 @@ impl Script {
         self
     }
 
+    /// Has everything that is awaited of the provider wait a turn before it does something, and after it where that can
+    /// be told apart: so a test can drop it at either point.
+    #[must_use]
+    pub fn hesitating(self) -> Self {
+        self.0.change(|state| state.hesitates = true);
+        self
+    }
+
     /// Has `build()` find this problem.
     pub fn find(&self, problem: Problem) {
         self.0.change(|state| state.problems.push(problem));
@@ -105,6 +113,9 @@ impl Script {
     }
 
     /// Waits until at least `n` offers were made, and gives them all, in order.
+    ///
+    /// # Cancel safety
+    /// A dropped call changes nothing.
     pub async fn offered(&self, n: usize) -> Vec<Offered> {
         self.0.until(|state| (state.offers.len() >= n).then(|| state.offers.clone())).await
     }

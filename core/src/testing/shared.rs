@@ -42,6 +42,8 @@ pub(super) struct State {
     pub(super) worked_off: usize,
     pub(super) close_fails: Option<ErrorKind>,
     pub(super) undelivered: Vec<SharedEnvelope>,
+    /// Whether everything that is awaited waits a turn.
+    pub(super) hesitates: bool,
 }
 
 /// What a script can refuse by name.
@@ -82,6 +84,7 @@ impl Shared {
             worked_off: 0,
             close_fails: None,
             undelivered: Vec::new(),
+            hesitates: false,
         };
         Self {
             state: Mutex::new(state),
@@ -112,6 +115,13 @@ impl Shared {
                 return found;
             }
             changed.await;
+        }
+    }
+
+    /// Waits a turn, if the script says so.
+    pub(super) async fn turn(&self) {
+        if self.state().hesitates {
+            tokio::task::yield_now().await;
         }
     }
 

@@ -17,6 +17,7 @@ mod dead_letters;
 mod dedicated_io;
 mod delivering;
 mod docs;
+mod dropping;
 mod epochs;
 mod external;
 mod health;

@@ -254,3 +254,60 @@ async fn services_are_stopped_last() {
     let counts = (service.started.load(Ordering::SeqCst), service.stopped.load(Ordering::SeqCst));
     assert_eq!(counts, (1, 1));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_in_a_hurry_waits_for_no_listener_and_says_what_was_not_finished() {
+    let (manager, script, gate) = gated(1).await;
+    script.queue("invoice").push_event(order(1));
+    gate.began(1).await;
+    let begun = tokio::time::Instant::now();
+    let error = bounded(manager.shutdown_now()).await.unwrap_err();
+    assert_eq!(error.errors.iter().map(tidings_core::Error::kind).collect::<Vec<_>>(), [ErrorKind::Timeout]);
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert_eq!((script.closed(), script.queue("invoice").settled()), (1, vec![]));
+    assert!(!script.queue("invoice").is_open() && manager.ledger().check().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shutdown_under_way_is_cut_short_and_its_caller_is_told() {
+    let (manager, script, gate) = gated(1).await;
+    let event = tidings_core::envelope::Envelope::typed(order(7), &tidings_core::runtime::Runtime::system());
+    script.keep_undelivered(Arc::new(event));
+    script.queue("invoice").push_event(order(1));
+    gate.began(1).await;
+    let closed = closing(&manager);
+    pass(Duration::from_secs(5)).await;
+    assert!(!closed.is_finished());
+    let begun = tokio::time::Instant::now();
+    bounded(manager.shutdown_now()).await.unwrap();
+    let error = bounded(closed).await.unwrap().unwrap_err();
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert_eq!((error.errors.len(), error.undelivered.len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ends_in_a_moment_is_finished_even_in_a_hurry() {
+    let (manager, script, gate) = gated(1).await;
+    let running = script.queue("invoice").push_event(order(1));
+    gate.began(1).await;
+    gate.open(1);
+    bounded(manager.shutdown_now()).await.unwrap();
+    assert_eq!(script.queue("invoice").settled(), [(running, Settlement::Accept)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stop_hook_that_never_ends_does_not_hold_up_a_shutdown_in_a_hurry() {
+    struct Stuck;
+    impl tidings_core::Service for Stuck {}
+    impl Lifecycle for Stuck {
+        async fn stop(&self) -> Result {
+            std::future::pending().await
+        }
+    }
+    let script = Script::new();
+    let manager = started(over(&script).provide(Arc::new(Stuck)).lifecycle::<Stuck>()).await;
+    let begun = tokio::time::Instant::now();
+    let error = bounded(manager.shutdown_now()).await.unwrap_err();
+    assert!(error.errors[0].to_string().contains("stop the services"), "{error:?}");
+    assert!(begun.elapsed() < Duration::from_secs(1) && script.closed() == 1);
+}

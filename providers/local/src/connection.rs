@@ -1,6 +1,9 @@
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Weak},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -36,6 +39,8 @@ pub(crate) struct LocalConnection {
     config: Config,
     handle: Weak<()>,
     link: Arc<Link>,
+    /// It was closed to the end.
+    is_over: AtomicBool,
     seal: Seal,
     runtime: Runtime,
     nobody_listens: NobodyListens,
@@ -53,6 +58,7 @@ impl LocalConnection {
             config: local.config,
             handle: Arc::downgrade(&local.handle),
             link: local.broker.connect(),
+            is_over: AtomicBool::new(false),
             seal,
             runtime: context.runtime,
             nobody_listens: context.nobody_listens,
@@ -105,7 +111,8 @@ impl LocalConnection {
 
 impl Drop for LocalConnection {
     fn drop(&mut self) {
-        if self.link.close() {
+        if !self.is_over.swap(true, Ordering::AcqRel) {
+            self.link.close();
             self.broker.disconnect();
         }
     }
@@ -178,11 +185,13 @@ impl Connection for LocalConnection {
     }
 
     async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
-        if !self.link.close() {
-            return Ok(Vec::new());
-        }
+        self.link.close();
         // Receivers may still be on their way out, with deliveries to put back.
         self.progress(limit, || self.link.is_without_receivers()).await;
+        // A call that was dropped above has told nobody what is left; one that came here has.
+        if self.is_over.swap(true, Ordering::AcqRel) {
+            return Ok(Vec::new());
+        }
         topology::leave_all(&self.broker, &self.link);
         // Each of their senders is told.
         topology::addresses(&self.broker).iter().for_each(|address| address.end_offers(&self.link));

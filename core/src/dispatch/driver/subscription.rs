@@ -129,6 +129,9 @@ impl RunningSubscription {
     /// # Errors
     /// [`ErrorKind::Timeout`] if that is not done by `deadline`: what runs is then dropped, and its broker gives it
     /// again.
+    ///
+    /// # Cancel safety
+    /// A dropped call has asked the listener to end, and a further one waits for that.
     pub async fn ended(&mut self, deadline: Instant) -> Result<(), Error> {
         self.drain();
         // One that has not begun leaves its queue in order as well.

@@ -1,6 +1,7 @@
 //! The checks. Each gives its problems, one line each; none if all is well.
 
 mod built;
+mod cancellation;
 mod crates;
 mod cycles;
 mod examples;
@@ -12,6 +13,7 @@ mod provider_files;
 mod sizes;
 
 pub use built::built;
+pub use cancellation::cancellation;
 pub use crates::{Rule, crates};
 pub use cycles::cycles;
 pub use examples::examples;

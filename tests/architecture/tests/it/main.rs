@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     // What is built of those alone.
     &["runtime", "panic", "headers", "names", "codec", "ledger", "mutants"],
     // The container knows nothing of events.
-    &["policy", "event", "container"],
+    &["policy", "event", "container", "signal"],
     // What a listener claims; what travels.
     &["subscription", "envelope"],
     // The seam to a transport.
@@ -102,6 +102,13 @@ fn read<'a>(sources: impl Iterator<Item = &'a Source>) -> Vec<Code> {
 #[track_caller]
 fn well(problems: &[String]) {
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
+
+#[test]
+fn every_public_future_of_core_and_facade_says_what_becomes_of_it_when_it_is_dropped() {
+    for folder in ["core/src", "src", "testing/src"] {
+        well(&checks::cancellation(&workspace().sources(folder)));
+    }
 }
 
 #[test]
