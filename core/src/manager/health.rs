@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use super::inner::{Inner, Stage};
 use crate::provider::{Health, WatchedHealth};
 
@@ -53,9 +55,11 @@ impl Inner {
 
     pub(super) fn look(&self) -> Look {
         let running = match self.stage() {
+            // A start that is still to be undone.
+            Stage::Built if self.ending.load(Ordering::Acquire) => return Look::idle(self.providers(&shutting_down())),
             Stage::Built => return Look::idle(self.all(&Health::Starting)),
             Stage::Running => self.running.get(),
-            Stage::Draining => return Look::idle(self.providers(&Health::Degraded("shutting down".into()))),
+            Stage::Draining => return Look::idle(self.providers(&shutting_down())),
             Stage::Closed => return Look::idle(self.providers(&Health::Down("shut down".into()))),
         };
         let Some(running) = running else { return Look::idle(self.all(&Health::Starting)) };
@@ -86,6 +90,10 @@ impl Inner {
         let listeners = self.plan.listeners.iter().map(|planned| (planned.claim.full_queue(), health.clone()));
         ManagerHealth { listeners: listeners.collect(), ..self.providers(health) }
     }
+}
+
+fn shutting_down() -> Health {
+    Health::Degraded("shutting down".into())
 }
 
 impl Look {

@@ -1,6 +1,6 @@
 use std::sync::{
     Arc, OnceLock, Weak,
-    atomic::{AtomicU8, AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
 };
 
 use arc_swap::ArcSwap;
@@ -25,6 +25,8 @@ pub(super) struct Inner {
     pub(super) detached: Detached,
     pub(super) book: Book,
     pub(super) pulses: Arc<Pulses>,
+    /// Whether a shutdown was asked for, which may still wait for its turn.
+    pub(super) ending: AtomicBool,
     /// Whether a shutdown is to wait for nobody any more.
     pub(super) hurry: watch::Sender<bool>,
     /// Told at every change of the stage and of the listeners, for whoever watches the health.
@@ -53,6 +55,7 @@ impl Inner {
             book: Book::default(),
             running: OnceLock::new(),
             pulses: Arc::default(),
+            ending: AtomicBool::new(false),
             hurry: watch::Sender::new(false),
             news: watch::Sender::new(()),
             stage: AtomicU8::new(Stage::Built as u8),

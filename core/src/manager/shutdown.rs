@@ -1,6 +1,6 @@
 use std::{
     fmt,
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -72,6 +72,8 @@ impl Inner {
     }
 
     async fn shutdown(&self) -> Result<(), Unfinished> {
+        self.ending.store(true, Ordering::Release);
+        self.news.send_replace(());
         let mut waiting = Deadline::new(Duration::MAX, self.hurry.subscribe());
         let Some(_turn) = waiting.unhurried(self.turn.lock()).await else {
             let error = Error::new(ErrorKind::Timeout, "wait for a start or a subscription before the shutdown");

@@ -29,6 +29,9 @@ impl Context {
     }
 
     /// Runs a future in this context.
+    ///
+    /// # Cancel safety
+    /// That of the future.
     pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
         CURRENT.scope(self, future)
     }

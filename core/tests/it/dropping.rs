@@ -166,7 +166,7 @@ async fn a_shutdown_that_is_dropped_goes_on_and_can_be_called_again() {
     ];
     for shutdown in shutdowns {
         at_every_point(
-            3,
+            1,
             Stage::started,
             async |stage| shutdown(&stage.manager).await,
             async |stage, _| {
