@@ -66,6 +66,7 @@ pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `name = "invoice"` | its name, which is its queue's | the name of type or function |
 /// | `per_process` | every process gets each event | all processes share |
+/// | `rebalance` | a process that joins gets its share of the keys, after a pause of the queue | it gets new keys only |
 /// | `concurrency = 16` | deliveries handled at a time | 1 |
 /// | `prefetch = 10` | deliveries fetched ahead | 100 |
 /// | `retry(attempts = 3, backoff = "1s..1m")` | attempts, the first included, and the pauses between them; one length for a fixed pause | 5, `100ms..30s` |

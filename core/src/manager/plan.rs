@@ -109,6 +109,7 @@ pub(super) fn claim_of(info: &ListenerInfo, server: Option<&Arc<str>>, naming: Q
     let policy = info.policy();
     let claim = Claim::shared(info.event(), info.name())
         .with_prefetch(policy.concurrency.saturating_add(policy.prefetch))
+        .with_rebalance(info.is_rebalancing())
         .named(naming);
     match server {
         Some(server) if info.is_per_process() => claim.for_server(server.clone()),

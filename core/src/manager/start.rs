@@ -190,6 +190,10 @@ pub(super) async fn subscribe(connected: &Connected, info: &ListenerInfo, claim:
         let provider = &connected.name;
         tracing::warn!(event = event.name(), provider, "a durable event goes through a provider that keeps nothing");
     }
+    if info.is_rebalancing() && !connected.capabilities.rebalances {
+        let provider = &connected.name;
+        tracing::warn!(listener = info.name(), provider, "`rebalance` does nothing here: the provider moves no keys");
+    }
     for note in &opened.notes {
         tracing::warn!(listener = info.name(), note, "a note on a listener's queue");
     }

@@ -22,6 +22,8 @@ pub struct Capabilities {
     pub ordered: bool,
     /// Events of one key go to one consumer at a time.
     pub keys: bool,
+    /// Keys can be made to move to consumers that join.
+    pub rebalances: bool,
     /// A second send under the same id is dropped, as far as it remembers.
     pub deduplicates: bool,
     /// It says when a delivery was given before.
@@ -56,6 +58,7 @@ impl Capabilities {
             delay: false,
             ordered: false,
             keys: false,
+            rebalances: false,
             deduplicates: false,
             redelivered: false,
             redelivered_exact: false,

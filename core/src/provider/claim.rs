@@ -22,12 +22,20 @@ pub struct Claim {
     server: Option<Arc<str>>,
     naming: QueueNaming,
     prefetch: u32,
+    rebalance: bool,
 }
 
 impl Claim {
     /// A shared queue of `listener` for `event`.
     pub fn shared(event: EventRef, listener: impl Into<Arc<str>>) -> Self {
-        Self { event, listener: listener.into(), server: None, naming: QueueNaming::Listener, prefetch: 100 }
+        Self {
+            event,
+            listener: listener.into(),
+            server: None,
+            naming: QueueNaming::Listener,
+            prefetch: 100,
+            rebalance: false,
+        }
     }
 
     /// A queue of its own for the server of this name.
@@ -51,11 +59,23 @@ impl Claim {
         self
     }
 
+    /// Whether keys are to move to processes that join.
+    #[must_use]
+    pub fn with_rebalance(mut self, rebalance: bool) -> Self {
+        self.rebalance = rebalance;
+        self
+    }
+
     /// Has the queue's name composed like this.
     #[must_use]
     pub fn named(mut self, naming: QueueNaming) -> Self {
         self.naming = naming;
         self
+    }
+
+    /// Whether keys are to move to processes that join.
+    pub fn is_rebalancing(&self) -> bool {
+        self.rebalance
     }
 
     /// The event.

@@ -13,6 +13,7 @@ pub struct ListenerInfo {
     name: Cow<'static, str>,
     event: Claimed,
     per_process: bool,
+    rebalance: bool,
     policy: Policy,
     tags: &'static [&'static str],
     place: Place,
@@ -38,6 +39,7 @@ impl ListenerInfo {
             name: Cow::Borrowed(name),
             event: Claimed::Typed(event),
             per_process: false,
+            rebalance: false,
             policy: Policy::DEFAULT,
             tags: &[],
             place: Place::UNKNOWN,
@@ -50,6 +52,7 @@ impl ListenerInfo {
             name: name.into(),
             event: Claimed::Named(event.into()),
             per_process: false,
+            rebalance: false,
             policy: Policy::DEFAULT,
             tags: &[],
             place: Place::UNKNOWN,
@@ -60,6 +63,19 @@ impl ListenerInfo {
     #[must_use]
     pub const fn per_process(mut self) -> Self {
         self.per_process = true;
+        self
+    }
+
+    /// Gives a process that joins its share of the keys that others have: without it, a joiner gets new keys only.
+    ///
+    /// The order of each key holds. For that, the broker pauses the whole queue whenever a process joins, until everything
+    /// that was given is settled, so that one long attempt, or a retry in place, then holds up all processes. It resumes
+    /// within a second or so. All processes of the listener should say the same. Only brokers that tie keys to
+    /// processes have to do something for it: Artemis, where the user may manage it; a note at the start says where it
+    /// does nothing.
+    #[must_use]
+    pub const fn rebalance(mut self) -> Self {
+        self.rebalance = true;
         self
     }
 
@@ -135,6 +151,11 @@ impl ListenerInfo {
     /// Whether every process gets each event.
     pub fn is_per_process(&self) -> bool {
         self.per_process
+    }
+
+    /// Whether keys move to processes that join.
+    pub fn is_rebalancing(&self) -> bool {
+        self.rebalance
     }
 
     /// How it is run.

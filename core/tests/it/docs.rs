@@ -66,7 +66,9 @@ fn the_defaults_are_what_their_table_says() {
     expect("version", event.version().to_string());
     assert_eq!(event.address(), event.name());
     expect("address", "the event's name".into());
-    expect("per process", ListenerInfo::to("invoice", event).is_per_process().to_string());
+    let info = ListenerInfo::to("invoice", event);
+    expect("per process", info.is_per_process().to_string());
+    expect("rebalance", info.is_rebalancing().to_string());
 
     let Policy { concurrency, prefetch, retry, timeout, inbox, .. } = Policy::DEFAULT;
     expect("concurrency", concurrency.to_string());

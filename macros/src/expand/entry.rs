@@ -50,6 +50,7 @@ pub(super) fn entry(
 fn info(listener: &Listener, event: &TokenStream) -> TokenStream {
     let name = name(listener.name.as_ref(), &listener.default_name());
     let per_process = listener.per_process.then(|| quote!(.per_process()));
+    let rebalance = listener.rebalance.then(|| quote!(.rebalance()));
     let policy = policy(&listener.policy);
     let tags = (!listener.tags.is_empty()).then(|| {
         let tags = &listener.tags;
@@ -58,7 +59,7 @@ fn info(listener: &Listener, event: &TokenStream) -> TokenStream {
     let place = place();
     let At { last, .. } = At::of(event);
     let of = quote_spanned!(last=> __p::ListenerInfo::of);
-    quote!(#of::<#event>(#name) #per_process #policy #tags .at(#place))
+    quote!(#of::<#event>(#name) #per_process #rebalance #policy #tags .at(#place))
 }
 
 fn policy(policy: &Policy) -> TokenStream {

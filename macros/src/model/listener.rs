@@ -12,6 +12,7 @@ const GRAMMAR: Grammar = Grammar {
     options: &[
         "name",
         "per_process",
+        "rebalance",
         "concurrency",
         "prefetch",
         "retry",
@@ -32,6 +33,7 @@ pub(crate) struct Listener {
     pub(crate) form: Form,
     pub(crate) name: Option<Expr>,
     pub(crate) per_process: bool,
+    pub(crate) rebalance: bool,
     pub(crate) policy: Policy,
     pub(crate) tags: Vec<Expr>,
     /// Not submitted to the registry.
@@ -51,11 +53,12 @@ impl Listener {
         let facade = arguments.facade(problems);
         let name = arguments.text("name", problems);
         let per_process = arguments.flag("per_process", problems);
+        let rebalance = arguments.flag("rebalance", problems);
         let policy = Policy::read(&arguments, problems);
         let tags = arguments.texts("tags", problems);
         let manual = arguments.flag("manual", problems);
         let form = Form::read(&arguments, item, problems)?;
-        Some(Self { facade, form, name, per_process, policy, tags, manual })
+        Some(Self { facade, form, name, per_process, rebalance, policy, tags, manual })
     }
 
     /// What it is called unless it has a `name`.

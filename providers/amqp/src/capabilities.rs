@@ -8,6 +8,7 @@ pub(crate) fn capabilities() -> Capabilities {
     capabilities.delay = true;
     capabilities.ordered = true;
     capabilities.keys = true;
+    capabilities.rebalances = true;
     capabilities.deduplicates = true;
     capabilities.redelivered = true;
     capabilities.dead_letters = true;

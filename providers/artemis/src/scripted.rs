@@ -29,13 +29,15 @@ pub(crate) fn refused(request: &'static str, text: &str) -> Step {
 }
 
 /// The steps of reading a queue.
-pub(crate) fn queue(address: &str, durable: bool, auto_delete: bool, routing: &str, consumers: u64) -> [Step; 5] {
+pub(crate) fn queue(address: &str, durable: bool, auto_delete: bool, routing: &str, consumers: u64) -> [Step; 7] {
     [
         did("queue.q address", &format!("[\"{address}\"]")),
         did("queue.q durable", &format!("[{durable}]")),
         did("queue.q autoDelete", &format!("[{auto_delete}]")),
         did("queue.q routingType", &format!("[\"{routing}\"]")),
         did("queue.q consumerCount", &format!("[{consumers}]")),
+        did("queue.q groupRebalance", "[false]"),
+        did("queue.q groupRebalancePauseDispatch", "[false]"),
     ]
 }
 

@@ -46,6 +46,7 @@ impl Dialect {
             Self::Artemis => {
                 capabilities.delay = true;
                 capabilities.keys = true;
+                capabilities.rebalances = true;
                 capabilities.deduplicates = true;
                 capabilities.volatile_queues = true;
                 capabilities.global_names = true;

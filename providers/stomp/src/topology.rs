@@ -151,6 +151,11 @@ impl Topology for BySubscribing {
         Ok(())
     }
 
+    // These pause no queue.
+    async fn nudge(&self, _: &Claim) -> Result<(), Error> {
+        Ok(())
+    }
+
     async fn remove(&self, queue: &str) -> Result<(), Error> {
         Err(Error::new(ErrorKind::Unsupported, "remove a queue")
             .with("queue", queue)

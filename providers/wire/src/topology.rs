@@ -49,6 +49,13 @@ pub trait Topology: Send + Sync {
     /// `NotFound` or `Conflict`.
     async fn verify(&self, claim: &Claim) -> Result<(), Error>;
 
+    /// Has the broker look whether it may go on with a queue that it paused when somebody joined; asked now and then by
+    /// every receiver of a claim that rebalances while it has nothing to do.
+    ///
+    /// # Errors
+    /// What the broker said.
+    async fn nudge(&self, claim: &Claim) -> Result<(), Error>;
+
     /// Deletes a queue that nobody receives from, with what is in it.
     ///
     /// # Errors

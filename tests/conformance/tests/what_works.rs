@@ -26,6 +26,7 @@ const ROWS: &[(&str, &str, Can)] = &[
     ("delay", "an event is held back; without, retries wait in place", |can| can.delay),
     ("ordered", "order of a queue", |can| can.ordered),
     ("keys", "order of a key among several processes", |can| can.keys),
+    ("rebalances", "keys move to a process that joins, for a listener with `rebalance`", |can| can.rebalances),
     ("deduplicates", "an id that was sent before is recognized, as far as it is remembered", |can| can.deduplicates),
     ("redelivered", "a delivery that was given before is marked", |can| can.redelivered),
     ("redelivered_exact", "such a delivery is marked without exception", |can| can.redelivered_exact),

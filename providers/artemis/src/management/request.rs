@@ -59,17 +59,32 @@ pub struct QueueConfig {
     pub routing: Routing,
     /// Whether it and durable messages in it survive the broker's restart.
     pub durable: bool,
+    /// Whether groups move to consumers that join, while the queue is paused; `None` where it has no groups.
+    pub rebalance: Option<bool>,
 }
 
 impl QueueConfig {
     /// A queue that keeps everything until it is settled.
     pub fn durable(name: impl Into<String>, address: impl Into<String>, routing: Routing) -> Self {
-        Self { name: name.into(), address: address.into(), routing, durable: true }
+        Self { name: name.into(), address: address.into(), routing, durable: true, rebalance: None }
     }
 
     /// A queue that goes, with what is in it, some time after its last consumer.
     pub fn volatile(name: impl Into<String>, address: impl Into<String>) -> Self {
-        Self { name: name.into(), address: address.into(), routing: Routing::Multicast, durable: false }
+        Self {
+            name: name.into(),
+            address: address.into(),
+            routing: Routing::Multicast,
+            durable: false,
+            rebalance: None,
+        }
+    }
+
+    /// Whether groups move to consumers that join.
+    #[must_use]
+    pub fn rebalancing(mut self, rebalance: bool) -> Self {
+        self.rebalance = Some(rebalance);
+        self
     }
 
     /// The command's own spelling; the broker ignores keys that it does not know, so the reply is compared.
@@ -86,8 +101,16 @@ impl QueueConfig {
             map.insert("auto-delete-delay".into(), json!(30_000));
             map.insert("auto-delete-message-count".into(), json!(-1));
         }
+        if let (Some(true), Some(map)) = (self.rebalance, json.as_object_mut()) {
+            map.extend(groups(true));
+        }
         json
     }
+}
+
+/// Without the pause, a group moves while its events are under way, which breaks its order.
+fn groups(rebalance: bool) -> [(String, Value); 2] {
+    ["group-rebalance", "group-rebalance-pause-dispatch"].map(|key| (key.to_owned(), json!(rebalance)))
 }
 
 impl Request {
@@ -108,6 +131,21 @@ impl Request {
     /// Deletes a queue with what is in it; refused while it has consumers.
     pub fn destroy_queue(queue: &str) -> Self {
         Self::operation("destroyQueue", &json!([queue]))
+    }
+
+    /// Says whether the groups of a queue that exists move to consumers that join; changes nothing else.
+    pub fn update_groups(queue: &str, rebalance: bool) -> Self {
+        let mut json = json!({"name": queue});
+        if let Some(map) = json.as_object_mut() {
+            map.extend(groups(rebalance));
+        }
+        Self::operation("updateQueue", &json!([json.to_string()]))
+    }
+
+    /// Lets a queue go on, which also has the broker look for what it can give.
+    pub fn resume(queue: &str) -> Self {
+        let call = Call::Operation { name: "resume", parameters: "[]".into() };
+        Self { resource: format!("queue.{queue}"), call }
     }
 
     /// Reads the settings of an address.
@@ -163,6 +201,14 @@ mod tests {
             parameters(Request::create_queue(&QueueConfig::volatile("audit", "order.placed"))),
             r#"["{\"address\":\"order.placed\",\"auto-create-address\":true,\"auto-delete\":true,\"auto-delete-delay\":30000,\"auto-delete-message-count\":-1,\"durable\":false,\"name\":\"audit\",\"routing-type\":\"MULTICAST\"}",false]"#
         );
+        let moving = parameters(Request::create_queue(&durable.rebalancing(true)));
+        assert!(moving.contains(r#"\"group-rebalance\":true,\"group-rebalance-pause-dispatch\":true"#), "{moving}");
+        assert_eq!(
+            parameters(Request::update_groups("invoice", false)),
+            r#"["{\"group-rebalance\":false,\"group-rebalance-pause-dispatch\":false,\"name\":\"invoice\"}"]"#
+        );
+        let resume = Request::resume("invoice");
+        assert_eq!((resume.resource.as_str(), parameters(resume.clone()).as_str()), ("queue.invoice", "[]"));
         assert_eq!(parameters(Request::destroy_queue("audit")), r#"["audit"]"#);
         assert_eq!(parameters(Request::create_address("e")), r#"["e","MULTICAST"]"#);
         assert_eq!(

@@ -31,11 +31,14 @@ pub(super) async fn ensure(management: &dyn Management, wanted: &QueueConfig, st
         if reply.code() != Some(EXISTS) {
             return Err(existing::refused("declare a queue", &wanted.name, &reply));
         }
-        let Some(found) = existing::read(management, &wanted.name).await? else { continue };
+        let Some(found) = existing::read(management, &wanted.name, wanted.rebalance.is_some()).await? else { continue };
         match judge(wanted, &found) {
             Verdict::Usable(differences) if differences.is_empty() => return Ok(Ensured { created: false, notes }),
             Verdict::Usable(differences) if strict => return Err(differs(wanted, &differences)),
             Verdict::Usable(differences) => {
+                if let Some(rebalance) = wanted.rebalance.filter(|_| groups_differ(wanted, &found)) {
+                    existing::update_groups(management, &wanted.name, rebalance).await?;
+                }
                 notes.extend(differences);
                 return Ok(Ensured { created: false, notes });
             }
@@ -93,7 +96,22 @@ fn judge(wanted: &QueueConfig, found: &Existing) -> Verdict {
             wanted.name, found.durable, found.auto_delete
         ));
     }
+    if groups_differ(wanted, found) {
+        let (now, before) = if wanted.rebalance == Some(true) { ("move", "stayed") } else { ("stay", "moved") };
+        differences.push(format!(
+            "the keys of queue `{}` now {now} when a process joins, before they {before}: all of them should say the same",
+            wanted.name
+        ));
+    }
     Verdict::Usable(differences)
+}
+
+/// A queue whose groups move without a pause is none of either kind.
+fn groups_differ(wanted: &QueueConfig, found: &Existing) -> bool {
+    match (wanted.rebalance, found.groups) {
+        (Some(wanted), Some((moves, pauses))) => wanted != moves || wanted && !pauses,
+        _ => false,
+    }
 }
 
 /// The broker ignores keys that it does not know and splits names in its own way; its echo shows both.

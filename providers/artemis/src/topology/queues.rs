@@ -37,7 +37,15 @@ impl<'a> Queues<'a> {
         } else {
             QueueConfig::volatile(name.queue, name.address)
         };
-        ensure::ensure(self.management, &config, self.options.strict).await
+        ensure::ensure(self.management, &config.rebalancing(claim.is_rebalancing()), self.options.strict).await
+    }
+
+    /// Has the broker look for what it can give out of the queue of a claim, unless somebody paused that on purpose.
+    ///
+    /// # Errors
+    /// What the management said.
+    pub(crate) async fn nudge(&self, claim: &Claim) -> Result<(), Error> {
+        existing::nudge(self.management, &QueueName::of(claim).queue).await
     }
 
     /// Makes sure that the queue of a claim's dead letters exists.

@@ -50,6 +50,47 @@ async fn a_queue_that_is_as_it_should_be_is_taken() {
     assert_eq!(ensure(durable(), Options::default(), steps).await.unwrap(), Ensured::default());
 }
 
+/// A durable queue that exists, and how its groups are.
+fn with_groups(moves: bool, pauses: bool) -> impl Iterator<Item = Step> {
+    let [address, durable, auto_delete, routing, consumers, ..] = queue("e", true, false, "MULTICAST", 3);
+    let flag = |name, value: bool| did(name, &format!("[{value}]"));
+    [exists(), address, durable, auto_delete, routing, consumers]
+        .into_iter()
+        .chain([flag("queue.q groupRebalance", moves), flag("queue.q groupRebalancePauseDispatch", pauses)])
+}
+
+#[tokio::test]
+async fn a_queue_whose_keys_stay_or_move_otherwise_is_changed_with_a_note_or_strictly_refused() {
+    for (wants, moves, pauses) in [(true, false, false), (true, true, false), (false, true, true), (false, true, false)]
+    {
+        let claim = || durable().with_rebalance(wants);
+        let steps = with_groups(moves, pauses).chain([did("broker updateQueue", "")]);
+        let ensured = ensure(claim(), Options::default(), steps).await.unwrap();
+        assert!(!ensured.created && ensured.notes.len() == 1, "{ensured:?}");
+        let strict = Options { strict: true, ..Options::default() };
+        let error = ensure(claim(), strict, with_groups(moves, pauses)).await.unwrap_err();
+        assert!(error.to_string().contains("strict_topology"), "{error}");
+    }
+    let as_it_should_be = ensure(durable().with_rebalance(true), Options::default(), with_groups(true, true)).await;
+    assert_eq!(as_it_should_be.unwrap(), Ensured::default());
+}
+
+async fn nudge(steps: impl IntoIterator<Item = Step>) {
+    let management = Scripted::new(steps);
+    Queues::new(&management, Options::default()).nudge(&durable().with_rebalance(true)).await.unwrap();
+    management.finished();
+}
+
+#[tokio::test]
+async fn a_queue_is_nudged_when_something_is_in_it_unless_somebody_paused_it() {
+    let depth = |n: u32| did("queue.q messageCount", &format!("[{n}]"));
+    let paused = |is_so: bool| did("queue.q paused", &format!("[{is_so}]"));
+    nudge([depth(0)]).await;
+    nudge([depth(1), paused(true)]).await;
+    nudge([depth(1), paused(false), did("queue.q resume", "")]).await;
+    nudge([refused("queue.q messageCount", "Problem while retrieving attribute messageCount")]).await;
+}
+
 #[tokio::test]
 async fn a_queue_of_another_address_is_a_conflict_that_names_both() {
     let steps = [exists()].into_iter().chain(queue("other", true, false, "MULTICAST", 0));

@@ -14,10 +14,20 @@ pub enum Volatile {
 
 /// The place of a claim that attaching makes.
 pub(super) fn prepare(claim: &Claim, volatile: Volatile) -> Prepared {
+    let prepared = place(claim, volatile);
+    if !claim.is_rebalancing() {
+        return prepared;
+    }
     let queue = claim.full_queue();
-    let why = "the user may not manage the broker (`manage` on `activemq.management`)";
+    prepared.with_notes([format!("{WHY}: nobody looks whether the keys of queue `{queue}` move when a process joins")])
+}
+
+const WHY: &str = "the user may not manage the broker (`manage` on `activemq.management`)";
+
+fn place(claim: &Claim, volatile: Volatile) -> Prepared {
+    let queue = claim.full_queue();
     if claim.is_durable() {
-        let note = format!("{why}: queue `{queue}` is made by attaching, and nobody looked what it is");
+        let note = format!("{WHY}: queue `{queue}` is made by attaching, and nobody looked what it is");
         return Prepared::new(Node::Queue(claim.clone())).with_notes([note]);
     }
     let (node, what) = match (claim.server(), volatile) {
@@ -34,7 +44,7 @@ pub(super) fn prepare(claim: &Claim, volatile: Volatile) -> Prepared {
             "it is made by attaching, durable, so that it keeps collecting while nobody listens",
         ),
     };
-    Prepared::new(node).with_notes([format!("{why}: queue `{queue}` cannot be made as it should be; {what}")])
+    Prepared::new(node).with_notes([format!("{WHY}: queue `{queue}` cannot be made as it should be; {what}")])
 }
 
 #[cfg(test)]

@@ -138,6 +138,10 @@ impl Topology for ArtemisTopology {
         if self.is_managed(claim.address()).await? { self.queues().verify_queue(claim).await } else { Ok(()) }
     }
 
+    async fn nudge(&self, claim: &Claim) -> Result<(), Error> {
+        if self.is_managed(claim).await? { self.queues().nudge(claim).await } else { Ok(()) }
+    }
+
     async fn remove(&self, queue: &str) -> Result<(), Error> {
         self.queues().remove_queue(queue).await
     }

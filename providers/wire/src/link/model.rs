@@ -330,6 +330,10 @@ impl Topology for Everything {
         Ok(())
     }
 
+    async fn nudge(&self, _: &Claim) -> Result<(), Error> {
+        Ok(())
+    }
+
     async fn remove(&self, _: &str) -> Result<(), Error> {
         Ok(())
     }

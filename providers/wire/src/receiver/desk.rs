@@ -151,6 +151,12 @@ impl Desk {
         !self.lock().settled.is_empty()
     }
 
+    /// Whether nothing is at work here, or about to be.
+    pub(super) fn is_idle(&self) -> bool {
+        let state = self.lock();
+        state.unsettled == 0 && state.settled.is_empty()
+    }
+
     pub(super) fn is_closing(&self) -> bool {
         self.lock().flags.closing
     }

@@ -2,6 +2,7 @@
 
 mod alone;
 mod desk;
+mod nudge;
 mod open;
 mod serve;
 mod task;

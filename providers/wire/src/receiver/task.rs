@@ -8,7 +8,7 @@ use tokio::{
 };
 
 use super::{
-    Desk, Opening, Telling, alone,
+    Desk, Opening, Telling, alone, nudge,
     open::open,
     serve::{Left, serve},
 };
@@ -49,6 +49,7 @@ impl<L: Links> Task<L> {
             self.shared.lines.changed(self.claim.address(), epoch.number);
             let limit = self.shared.limits.heartbeat;
             let serving = serve(link, &self.desk, &self.expected, over(&epoch, self.now.clone()), limit);
+            let serving = nudge::beside(serving, &*epoch.topology, &self.claim, &self.desk);
             let is_first = std::mem::take(&mut is_first);
             let left = select! {
                 biased;

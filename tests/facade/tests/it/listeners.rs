@@ -20,6 +20,7 @@ struct Cancelled(u64);
     Placed,
     name = "invoice",
     per_process,
+    rebalance,
     concurrency = 16,
     prefetch = 7,
     inbox = 10_000,
@@ -85,6 +86,7 @@ fn a_listener_is_what_its_options_say() {
     let info = Invoice::entry().info();
     let policy = info.policy();
     assert_eq!((info.name(), info.event().name(), info.is_per_process()), ("invoice", "listeners.placed", true));
+    assert!(info.is_rebalancing() && !Numbered::entry().info().is_rebalancing());
     assert_eq!((policy.concurrency, policy.prefetch, policy.timeout), (16, 7, Some(Duration::from_secs(5))));
     assert_eq!(policy.inbox, Some(10_000));
     assert_eq!((policy.retry.attempts, policy.retry.mode), (3, Some(RetryMode::Requeue)));
