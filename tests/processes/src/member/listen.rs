@@ -26,6 +26,7 @@ pub(crate) async fn run(desk: &Arc<Desk>, listen: Listen) -> Result<(), BoxError
     let name = listen.listener.clone();
     let retry = Retry::DEFAULT.attempts(4).backoff(Backoff::fixed(Duration::from_millis(30)));
     let claim = Subscription::to(name.clone(), EventRef::of::<Order>()).concurrency(listen.concurrency).retry(retry);
+    let claim = if listen.rebalances { claim.rebalance() } else { claim };
     let (at, listen) = (desk.clone(), Arc::new(listen));
     let handle = move |received: Received<Order>| {
         let (desk, listen, released) = (at.clone(), listen.clone(), released.clone());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tidings_process_tests::{Deed, Poison};
+use tidings_process_tests::{Deed, Poison, Role};
 
 use crate::support::{Member, Over, Stage};
 
@@ -25,7 +25,8 @@ async fn is_given_up_on_alone(over: Over, keyed: bool) {
     let neighbours: BTreeSet<_> = (0..EVENTS).filter(|n| *n != POISON).collect();
     let mut crashes = 0;
     let mut last = loop {
-        let mut member = stage.listen(listen.clone()).await;
+        // It may die before it says that it listens.
+        let mut member = Member::start(&Role::Listen(listen.clone()));
         if !stage.dies_or_handles(&mut member, &neighbours).await {
             break member;
         }
