@@ -139,7 +139,7 @@ impl Topology for ArtemisTopology {
     }
 
     async fn nudge(&self, claim: &Claim) -> Result<(), Error> {
-        if self.is_managed(claim).await? { self.queues().nudge(claim).await } else { Ok(()) }
+        if self.is_managed(claim.address()).await? { self.queues().nudge(claim).await } else { Ok(()) }
     }
 
     async fn remove(&self, queue: &str) -> Result<(), Error> {
