@@ -1,4 +1,8 @@
-use std::{collections::BTreeSet, future::pending, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    future::{pending, ready},
+    sync::Arc,
+};
 
 use futures_util::future::BoxFuture;
 use tidings_core::{Error, ErrorKind};
@@ -107,25 +111,34 @@ impl<'a> Follow<'a> {
 
     async fn run(mut self) {
         // Nothing is asked of a broker that nothing is sent to.
-        let mut asked = self.wanted();
-        while asked.is_empty() {
+        let (mut urgent, mut later) = (self.wanted(), BTreeSet::new());
+        while urgent.is_empty() {
             self.lines.asks.notified().await;
-            asked = self.wanted();
+            urgent = self.wanted();
         }
         self.ear = Ear::Opening(self.directory.changes());
         let mut turns = interval_at(Instant::now() + TURN, TURN);
         turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut turn = 0;
-        while self.ask(&asked).await.is_ok() {
-            asked = select! {
+        loop {
+            // One at a time, whoever waits first, and what is told is heard in between.
+            if let Some(address) = urgent.pop_first().or_else(|| later.pop_first()) {
+                later.remove(&address);
+                if self.ask(&address).await.is_err() {
+                    break;
+                }
+            }
+            let is_behind = !(urgent.is_empty() && later.is_empty());
+            select! {
                 biased;
-                () = self.lines.asks.notified() => self.wanted(),
-                heard = self.ear.next() => self.hear(heard),
+                () = self.lines.asks.notified() => urgent.append(&mut self.wanted()),
+                heard = self.ear.next() => later.append(&mut self.hear(heard)),
                 _ = turns.tick() => {
                     turn += 1;
-                    self.turn(turn)
+                    later.append(&mut self.turn(turn));
                 }
-            };
+                () = ready(()), if is_behind => {}
+            }
         }
         unsure(self.lines, self.epoch).await;
     }
@@ -182,32 +195,27 @@ impl<'a> Follow<'a> {
         asked
     }
 
-    /// Asks for addresses, one at a time.
+    /// Asks for an address.
     ///
     /// # Errors
     /// The user may not ask.
-    async fn ask(&mut self, addresses: &BTreeSet<String>) -> Result<(), ()> {
-        for address in addresses {
-            // The whole address comes before its queues.
-            let Some(line) = self.lines.all().into_iter().find(|line| line.place.address == *address) else { continue };
-            match self.directory.bound(&line.place).await {
-                Ok(names) => {
-                    self.table.answered(address, names);
-                    self.tell(address);
+    async fn ask(&mut self, address: &str) -> Result<(), ()> {
+        // The whole address comes before its queues.
+        let Some(line) = self.lines.all().into_iter().find(|line| line.place.address == address) else { return Ok(()) };
+        match self.directory.bound(&line.place).await {
+            Ok(names) => self.table.answered(address, names),
+            Err(error) if error.kind() == ErrorKind::Unauthorized => {
+                if self.lines.is_first_time() {
+                    tracing::warn!(cause = ?error, "nobody can know whether anybody listens: events that no queue gets are confirmed and lost");
                 }
-                Err(error) if error.kind() == ErrorKind::Unauthorized => {
-                    if self.lines.is_first_time() {
-                        tracing::warn!(cause = ?error, "nobody can know whether anybody listens: events that no queue gets are confirmed and lost");
-                    }
-                    return Err(());
-                }
-                Err(error) => {
-                    tracing::warn!(%address, cause = ?error, "who listens to this address is not known");
-                    self.table.not_answered(address);
-                    self.tell(address);
-                }
+                return Err(());
+            }
+            Err(error) => {
+                tracing::warn!(%address, cause = ?error, "who listens to this address is not known");
+                self.table.not_answered(address);
             }
         }
+        self.tell(address);
         Ok(())
     }
 
