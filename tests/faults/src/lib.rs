@@ -9,7 +9,10 @@
 pub mod links;
 pub mod model;
 pub mod process;
+mod protocol;
 pub mod reality;
 pub mod sim;
 pub mod stomp;
 pub mod torture;
+
+pub use protocol::Protocol;

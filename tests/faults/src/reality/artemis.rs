@@ -14,8 +14,9 @@ use super::{
     failed::Failed,
     settings::{SCAN_MS, SETTINGS},
     severing::Severing,
-    world::{Connected, Protocol, World},
+    world::{Connected, World},
 };
+use crate::Protocol;
 
 /// Starts a real broker with the settings of all scripts.
 ///

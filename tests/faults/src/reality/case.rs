@@ -1,6 +1,7 @@
 use std::{future::Future, pin::Pin};
 
-use super::{failed::Failed, script::Script, world::Protocol};
+use super::{failed::Failed, script::Script};
+use crate::Protocol;
 
 /// What a scenario does; nothing outside of it waits for it.
 pub(super) type Doing<'s> = Pin<Box<dyn Future<Output = Result<(), Failed>> + 's>>;

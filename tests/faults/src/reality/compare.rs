@@ -10,8 +10,9 @@ use super::{
     model::on_model,
     run::{Seen, run},
     scripts,
-    world::{Protocol, World},
+    world::World,
 };
+use crate::Protocol;
 
 /// How many scenarios run beside each other on a real broker.
 const AT_ONCE: usize = 4;

@@ -6,8 +6,8 @@ use super::{
     artemis,
     compare::{Compared, compare, real, table},
     failed::Failed,
-    world::Protocol,
 };
+use crate::Protocol;
 
 /// The command `reality [--protocol amqp|stomp] [--only PART]`: prints the table, and what differs.
 pub fn main(arguments: &[&str]) -> ExitCode {

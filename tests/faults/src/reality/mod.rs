@@ -32,4 +32,4 @@ pub use run::{Seen, run};
 pub use script::Script;
 pub use scripts::all;
 pub use settings::{SCAN_MS, SETTINGS, Setting};
-pub use world::{Connected, Protocol, World};
+pub use world::{Connected, World};

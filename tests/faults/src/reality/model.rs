@@ -17,9 +17,10 @@ use super::{
     failed::Failed,
     run::{Seen, run},
     scripts, settings,
-    world::{Connected, Protocol, World},
+    world::{Connected, World},
 };
 use crate::{
+    Protocol,
     links::{self, Happening, Simulated, Weather, Witness},
     model::{Broker, Chance, Time},
     process::{Clock, Process, Quirks},

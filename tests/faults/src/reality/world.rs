@@ -3,25 +3,7 @@ use std::{future::Future, sync::Arc};
 use tidings_wire::link::Connector;
 
 use super::failed::Failed;
-
-/// What carries the frames: some things cannot be said, or seen, in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Protocol {
-    /// AMQP 1.0.
-    Amqp,
-    /// STOMP 1.2.
-    Stomp,
-}
-
-impl Protocol {
-    /// Its name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Amqp => "amqp",
-            Self::Stomp => "stomp",
-        }
-    }
-}
+use crate::Protocol;
 
 /// A connection, and what breaks it.
 pub struct Connected<L> {

@@ -5,10 +5,12 @@ use std::{process::ExitCode, time::Duration};
 use tokio::time::Instant;
 
 use super::{many::many, run::run};
+use crate::Protocol;
 
 /// What a call asks for.
 #[derive(Debug)]
 struct Options {
+    protocol: Protocol,
     /// One seed, with its trace.
     seed: Option<u64>,
     seeds: u64,
@@ -18,7 +20,7 @@ struct Options {
 }
 
 /// How a call is written.
-const USAGE: &str = "usage: tidings-faults simulate --seeds N [--from S] [--jobs J] [--failures F] | --seed S";
+const USAGE: &str = "usage: tidings-faults simulate --seeds N [--from S] [--jobs J] [--failures F] | --seed S, with [--protocol amqp|stomp]";
 
 /// Plays seeds, or traces one.
 pub fn main(arguments: &[&str]) -> ExitCode {
@@ -27,7 +29,7 @@ pub fn main(arguments: &[&str]) -> ExitCode {
         return ExitCode::from(2);
     };
     match options.seed {
-        Some(seed) => trace(seed),
+        Some(seed) => trace(options.protocol, seed),
         None => play(&options),
     }
 }
@@ -35,9 +37,13 @@ pub fn main(arguments: &[&str]) -> ExitCode {
 impl Options {
     fn read(arguments: &[&str]) -> Option<Self> {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut options = Self { seed: None, seeds: 5_000, from: 0, jobs, failures: 10 };
+        let mut options = Self { protocol: Protocol::Amqp, seed: None, seeds: 5_000, from: 0, jobs, failures: 10 };
         for pair in arguments.chunks(2) {
             let &[name, value] = pair else { return None };
+            if name == "--protocol" {
+                options.protocol = Protocol::parse(value)?;
+                continue;
+            }
             let value: u64 = value.replace('_', "").parse().ok()?;
             match name {
                 "--seed" => options.seed = Some(value),
@@ -52,8 +58,8 @@ impl Options {
     }
 }
 
-fn trace(seed: u64) -> ExitCode {
-    let verdict = run(seed, true);
+fn trace(protocol: Protocol, seed: u64) -> ExitCode {
+    let verdict = run(protocol, seed, true);
     for line in &verdict.trace {
         println!("{line}");
     }
@@ -66,14 +72,19 @@ fn trace(seed: u64) -> ExitCode {
 
 fn play(options: &Options) -> ExitCode {
     let begun = Instant::now();
-    let summary = many(options.from, options.seeds, options.jobs, options.failures, |summary| {
+    let summary = many(options.protocol, options.from, options.seeds, options.jobs, options.failures, |summary| {
         if summary.seeds % 50_000 == 0 {
             eprintln!("{} seeds, {} failed, {:?}", summary.seeds, summary.failed.len(), begun.elapsed());
         }
     });
-    println!("{}", summary.hits.table());
+    println!("{}", summary.hits.table(options.protocol));
     for verdict in &summary.failed {
-        println!("seed {} (replay: simulate --seed {}):", verdict.seed, verdict.seed);
+        println!(
+            "seed {} (replay: simulate --protocol {} --seed {}):",
+            verdict.seed,
+            options.protocol.name(),
+            verdict.seed
+        );
         for violation in verdict.violations.iter().take(5) {
             println!("    {violation}");
         }
@@ -90,9 +101,9 @@ fn play(options: &Options) -> ExitCode {
         lasted.as_secs_f64() * 1e3 * options.jobs as f64 / summary.seeds.max(1) as f64,
     );
     // A few seeds cannot meet everything.
-    let missing = if options.seeds >= 5_000 { summary.hits.missing() } else { Vec::new() };
+    let missing = if options.seeds >= 5_000 { summary.hits.missing(options.protocol) } else { Vec::new() };
     for (point, strike) in &missing {
-        println!("never: {strike:?} at {point:?}");
+        println!("never: {strike} at {point}");
     }
     if summary.failed.is_empty() && missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

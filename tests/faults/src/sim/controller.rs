@@ -11,9 +11,9 @@ use super::{
     journal::Journal,
     life::Life,
     plan::{Happens, Plan},
+    way::Network,
 };
 use crate::{
-    links::Network,
     model::{Chance, Time},
     process::{Clock, Process},
 };

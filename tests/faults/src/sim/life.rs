@@ -12,9 +12,9 @@ use super::{
     listener::Listening,
     plan::Plan,
     publisher::Publishing,
+    way::Network,
 };
 use crate::{
-    links::{Network, Simulated},
     model::{Chance, Time},
     process::{Clock, Process},
 };
@@ -87,7 +87,7 @@ impl Life {
             .listeners::<()>()
             .runtime(runtime)
             .server_name(process.name)
-            .provider(Simulated::new(&self.network, &self.process))
+            .provider(self.network.provider(&self.process))
             .limits(|limits| {
                 limits.window_events = plan.window;
                 limits.send_timeout = plan.send_timeout;

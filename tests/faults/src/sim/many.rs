@@ -7,8 +7,11 @@ use std::{
     thread,
 };
 
-use super::run::{Verdict, run};
-use crate::links::Hits;
+use super::{
+    run::{Verdict, run},
+    way::Hits,
+};
+use crate::Protocol;
 
 /// What came of many runs.
 #[derive(Debug, Default)]
@@ -42,8 +45,8 @@ impl Summary {
 }
 
 /// Plays a seed; a panic is a violation like any other.
-fn played(seed: u64) -> Verdict {
-    catch_unwind(|| run(seed, false)).unwrap_or_else(|panic| {
+fn played(protocol: Protocol, seed: u64) -> Verdict {
+    catch_unwind(|| run(protocol, seed, false)).unwrap_or_else(|panic| {
         let what = panic.downcast_ref::<String>().map(String::as_str);
         let what = what.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("something");
         Verdict::failed(seed, format!("panicked: {what}"))
@@ -52,6 +55,7 @@ fn played(seed: u64) -> Verdict {
 
 /// Plays seeds on several threads, until so many have failed.
 pub(super) fn many(
+    protocol: Protocol,
     from: u64,
     seeds: u64,
     jobs: usize,
@@ -68,7 +72,7 @@ pub(super) fn many(
                     if n >= seeds {
                         return;
                     }
-                    let verdict = played(from + n);
+                    let verdict = played(protocol, from + n);
                     let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
                     summary.add(verdict);
                     tell(&summary);

@@ -20,9 +20,11 @@ mod publisher;
 mod quiet;
 mod run;
 mod watcher;
+mod way;
 
 pub use command::main;
 #[cfg(feature = "mutants")]
 pub use mutation::mutants;
 pub use plan::Plan;
 pub use run::{Verdict, run};
+pub use way::Hits;

@@ -1,8 +1,9 @@
 use tidings_core::policy::{Backoff, Policy, Retry};
 
-use super::behaviour::Temper;
+use super::{behaviour::Temper, way::Strikes};
 use crate::{
-    links::{self, Weather},
+    Protocol,
+    links::Weather,
     model::{Chance, Time},
     process::Quirks,
 };
@@ -10,6 +11,7 @@ use crate::{
 /// Everything that a seed decides beforehand.
 #[derive(Debug, Clone)]
 pub struct Plan {
+    pub(super) protocol: Protocol,
     pub(super) seed: u64,
     pub(super) is_keyed: bool,
     /// Whether events that are not durable are sent, too, and listened to.
@@ -19,7 +21,7 @@ pub struct Plan {
     pub(super) listeners: Vec<ListenerPlan>,
     pub(super) processes: Vec<ProcessPlan>,
     pub(super) incidents: Vec<Incident>,
-    pub(super) strikes: links::Plan,
+    pub(super) strikes: Strikes,
     pub(super) weather: Weather,
     pub(super) quirks: Quirks,
     pub(super) temper: Temper,
@@ -73,7 +75,7 @@ pub(super) enum Happens {
 
 impl Plan {
     /// What a seed decides.
-    pub fn of(seed: u64) -> Self {
+    pub fn of(protocol: Protocol, seed: u64) -> Self {
         let mut chance = Chance::new(seed ^ 0x7469_6469_6e67_7321);
         let is_keyed = chance.in_of(1, 2);
         let hangs = chance.in_of(1, 4);
@@ -82,6 +84,7 @@ impl Plan {
         let count = chance.between(3, 6);
         let heartbeat = Time::from_millis(chance.between(1_000, 5_000));
         Self {
+            protocol,
             seed,
             is_keyed,
             has_fleeting: chance.in_of(1, 3),
@@ -90,7 +93,7 @@ impl Plan {
             listeners,
             processes,
             incidents: incidents(&mut chance),
-            strikes: links::Plan::drawn(count, &mut chance),
+            strikes: Strikes::drawn(protocol, count, &mut chance),
             weather: Weather {
                 latency_ms: chance.below(4),
                 sender_credit: if chance.in_of(1, 4) { 3 } else { 1_000 },

@@ -10,9 +10,10 @@ use super::{
     plan::Plan,
     quiet::hush,
     watcher::Watcher,
+    way::{Hits, Network},
 };
 use crate::{
-    links::{Hits, Network},
+    Protocol,
     model::{Broker, Chance, Settings, Time},
     process::Clock,
 };
@@ -55,8 +56,8 @@ impl Verdict {
 }
 
 /// Plays a seed; writes down what travels if `traces`.
-pub fn run(seed: u64, traces: bool) -> Verdict {
-    play(Plan::of(seed), traces)
+pub fn run(protocol: Protocol, seed: u64, traces: bool) -> Verdict {
+    play(Plan::of(protocol, seed), traces)
 }
 
 /// Plays a plan.
@@ -119,7 +120,12 @@ async fn world<K: Kind>(plan: Plan, traces: bool) -> Verdict {
 fn bounds(plan: &Plan) -> BTreeMap<String, usize> {
     let bound = |listener: usize| {
         let policy = plan.listeners[listener].policy;
-        policy.concurrency.saturating_add(policy.prefetch) as usize
+        let most = policy.concurrency.saturating_add(policy.prefetch) as usize;
+        match plan.protocol {
+            Protocol::Amqp => most,
+            // The broker counts bytes; from how many messages are meant they may differ by this factor.
+            Protocol::Stomp => most * 4 + 1,
+        }
     };
     plan.queues().into_iter().map(|(queue, listener)| (queue, bound(listener))).collect()
 }

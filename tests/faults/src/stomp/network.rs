@@ -121,6 +121,11 @@ impl Network {
         state.plan.left()
     }
 
+    /// How many strikes have not fallen yet.
+    pub fn left(&self) -> usize {
+        self.lock().plan.left()
+    }
+
     /// What fell so far.
     pub fn hits(&self) -> Hits {
         self.lock().hits.clone()
@@ -162,6 +167,7 @@ impl Network {
                 is_cut: false,
                 is_mute: false,
                 is_deaf: false,
+                is_torn: false,
                 is_hung_up: false,
                 up_due: Time::ZERO,
                 down_due: Time::ZERO,

@@ -55,7 +55,8 @@ impl State {
             Task::UpEnd(wire) | Task::Dropped(wire) => self.drop_connection(wire, now),
             Task::Down(wire, down, then) => self.reach(wire, down, then, now),
             Task::DownEnd(wire) => {
-                if let Some(line) = self.lines.get(&wire).filter(|line| !line.is_cut && !line.is_deaf) {
+                if let Some(line) = self.lines.get(&wire).filter(|line| !line.is_cut && !line.is_deaf && !line.is_torn)
+                {
                     line.inbox.end(Ok(()));
                 }
             }
@@ -130,7 +131,7 @@ impl State {
         let point = frame.as_ref().and_then(Point::of_frame);
         if let Some(frame) = &frame {
             let name = self.name(wire);
-            self.say(now, || format!("{name} -> {frame:?}"));
+            self.say(now, || format!("{name} -> {}", described(frame)));
             if point == Some(Point::Ack) {
                 self.settling(wire, frame.header("id").unwrap_or_default(), now);
             }
@@ -146,6 +147,8 @@ impl State {
                 Strike::Half => {
                     let most = bytes.len().saturating_sub(1).max(1) as u64;
                     bytes.truncate(self.chance.between(1, most) as usize);
+                    // Nothing comes behind it.
+                    self.silence(wire, true);
                 }
                 Strike::Late => late = self.lateness(),
                 Strike::Mute => return self.silence(wire, true),
@@ -250,7 +253,7 @@ impl State {
     /// The broker writes a frame.
     fn down(&mut self, wire: Wire, said: Said, now: Time) {
         let Some(line) = self.lines.get_mut(&wire) else { return };
-        if line.is_cut || line.is_deaf || !line.process.is_alive() {
+        if line.is_cut || line.is_deaf || line.is_torn || !line.process.is_alive() {
             return;
         }
         let point = Point::of_said(&said);
@@ -266,6 +269,9 @@ impl State {
                 Strike::Half => {
                     let most = bytes.len().saturating_sub(1).max(1) as u64;
                     bytes.truncate(self.chance.between(1, most) as usize);
+                    if let Some(line) = self.lines.get_mut(&wire) {
+                        line.is_torn = true;
+                    }
                 }
                 Strike::Late => late = self.lateness(),
                 Strike::Mute => self.silence(wire, true),
@@ -402,7 +408,7 @@ impl State {
         let Some(gives) = line.session.as_ref().and_then(|session| session.heartbeat.gives) else { return };
         if line.said + gives <= now {
             line.said = now;
-            if !line.is_deaf && !line.is_cut {
+            if !line.is_deaf && !line.is_cut && !line.is_torn {
                 line.inbox.put(b"\n");
             }
         }
@@ -469,4 +475,12 @@ impl State {
         }
         self.millis(0, 6)
     }
+}
+
+/// A frame of a process, for the trace.
+fn described(frame: &tidings_stomp::codec::Frame) -> String {
+    let named = ["destination", "id", "receipt", "consumer-window-size", "_AMQ_DUPL_ID", "AMQ_SCHEDULED_DELAY"];
+    let headers: Vec<_> = named.iter().filter_map(|name| Some(format!("{name}:{}", frame.header(name)?))).collect();
+    let body = String::from_utf8_lossy(&frame.body);
+    format!("{} {} {}", frame.command, headers.join(" "), body.get(..80).unwrap_or(&body))
 }

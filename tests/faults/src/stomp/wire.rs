@@ -26,6 +26,8 @@ pub(super) struct Line {
     pub(super) is_mute: bool,
     /// Nothing reaches the process any more.
     pub(super) is_deaf: bool,
+    /// Half of a frame was the last that went to the process.
+    pub(super) is_torn: bool,
     pub(super) is_hung_up: bool,
     /// Nothing overtakes what was said before.
     pub(super) up_due: Time,

@@ -2,7 +2,10 @@
 
 use std::error::Error;
 
-use tidings_faults::reality::{self, Compared, Protocol};
+use tidings_faults::{
+    Protocol,
+    reality::{self, Compared},
+};
 
 fn the_model_is_as_a_real_broker(protocol: Protocol) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

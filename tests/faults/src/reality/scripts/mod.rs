@@ -17,8 +17,9 @@ use super::{
     case::{Case, Over},
     failed::Failed,
     script::Script,
-    world::{Protocol, World},
+    world::World,
 };
+use crate::Protocol;
 
 /// How a scenario ends.
 type Ended = Result<(), Failed>;
