@@ -30,6 +30,7 @@ pub mod subscription;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod timestamp;
+mod versions;
 
 #[cfg(feature = "registry")]
 #[doc(hidden)]

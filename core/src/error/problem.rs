@@ -24,11 +24,13 @@ pub enum ProblemKind {
     Provider,
     /// A `per_process` listener, but no server name.
     ServerName,
+    /// More than one version of this library in one program.
+    SeveralVersions,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Missing,
         Self::Cycle,
         Self::ProvidedTwice,
@@ -39,6 +41,7 @@ impl ProblemKind {
         Self::InvalidOption,
         Self::Provider,
         Self::ServerName,
+        Self::SeveralVersions,
     ];
 }
 

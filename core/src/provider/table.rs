@@ -3,7 +3,10 @@ use std::sync::Arc;
 use linkme::distributed_slice;
 
 use super::Provider;
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    versions,
+};
 
 /// A URL scheme and how its provider is made; any crate may add one.
 #[non_exhaustive]
@@ -28,8 +31,11 @@ pub static PROVIDERS: [Scheme];
 /// Finds the provider of a URL such as `amqp://localhost`.
 ///
 /// # Errors
-/// [`ErrorKind::Configuration`] if the URL has no scheme, one that nobody provides, or is malformed.
+/// [`ErrorKind::Configuration`] if the URL has no scheme, one that nobody provides, or is malformed; or
+/// beside another version of this crate.
 pub fn by_url(url: &str) -> Result<Arc<dyn Provider>, Error> {
+    const FIND: &str = "find a provider for a URL";
+    versions::check(FIND)?;
     let name = url.split(':').next().unwrap_or_default();
     match PROVIDERS.iter().find(|scheme| scheme.name == name) {
         Some(scheme) => (scheme.connect)(url),
@@ -37,7 +43,7 @@ pub fn by_url(url: &str) -> Result<Arc<dyn Provider>, Error> {
             let mut known: Vec<_> = PROVIDERS.iter().map(|scheme| scheme.name).collect();
             known.sort_unstable();
             // The URL itself is not shown: it may hold a password.
-            Err(Error::new(ErrorKind::Configuration, "find a provider for a URL")
+            Err(Error::new(ErrorKind::Configuration, FIND)
                 .with("scheme", name.escape_debug())
                 .with("known", known.join(", "))
                 .with_remedy("enable the feature of the provider, or correct the scheme"))

@@ -12,11 +12,13 @@ use crate::{
     error::{BuildError, Problem, ProblemKind},
     registration::PipelineEntry,
     subscription::ListenerInfo,
+    versions,
 };
 
 /// A plan, or everything that is wrong with it.
 pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
     let Builder { selection, container, providers, server, limits, nobody_listens, mut problems, .. } = builder;
+    problems.extend(versions::problem());
     let mut chosen: Vec<_> = selection.listeners().into_iter().map(|e| (e.info().clone(), Binding::Entry(e))).collect();
     chosen.extend(builder.listeners);
     configure(&mut chosen, &builder.configured, &mut problems);

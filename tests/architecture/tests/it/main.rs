@@ -36,7 +36,8 @@ const CORE: &str = "tidings-core";
 
 /// What each package may use of ours, outside its tests.
 const RULES: &[Rule<'_>] = &[
-    Rule { package: CORE, may_use: &[] },
+    Rule { package: "tidings-versions", may_use: &[] },
+    Rule { package: CORE, may_use: &["tidings-versions"] },
     Rule { package: "tidings-macros", may_use: &[] },
     Rule { package: "tidings-local", may_use: &[CORE] },
     Rule { package: "tidings-wire", may_use: &[CORE] },

@@ -10,4 +10,5 @@ mod log;
 mod pipelines;
 mod registry;
 mod services;
+mod versions;
 mod wiring;
