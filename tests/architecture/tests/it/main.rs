@@ -12,7 +12,7 @@ use tidings_architecture::{
 const LAYERS: &[&[&str]] = &[
     &["error", "id", "timestamp"],
     // What is built of those alone.
-    &["runtime", "panic", "headers", "names", "codec", "ledger", "mutants"],
+    &["runtime", "panic", "headers", "names", "codec", "ledger", "mutants", "versions"],
     // The container knows nothing of events.
     &["policy", "event", "container", "signal"],
     // What a listener claims; what travels.
@@ -69,7 +69,7 @@ const RULES: &[Rule<'_>] = &[
 ];
 
 /// The packages that programs link; the suite of the conformance and the fixtures fail by panicking.
-const SHIPPED: &[&str] = &["src", "core/src", "macros/src", "providers/", "testing/src"];
+const SHIPPED: &[&str] = &["src", "core/src", "versions/src", "macros/src", "providers/", "testing/src"];
 
 /// The providers.
 const PROVIDERS: &[&str] = &["providers/local", "providers/amqp", "providers/stomp"];
