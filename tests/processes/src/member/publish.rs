@@ -1,4 +1,4 @@
-//! Sends events one after the other, each once the one before is confirmed, and writes down each confirmation.
+//! Sends events, in a burst or one after the other, and writes down each confirmation.
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,9 +32,7 @@ pub(crate) async fn run(desk: &Arc<Desk>, publish: &Publish) -> Result<(), BoxEr
             }
             Told::Line(line) => {
                 let count: u64 = line.strip_prefix("send ").ok_or("not known")?.parse()?;
-                for _ in 0..count {
-                    send(desk, publish, &manager, &mut next).await;
-                }
+                burst(desk, publish, &manager, &mut next, count).await?;
                 desk.note(desk.line(Deed::Done));
             }
         }
@@ -55,10 +53,30 @@ async fn on_and_on(desk: &Desk, publish: &Publish, manager: &EventManager, order
     }
 }
 
+/// So many at once: they keep their order, as long as nothing goes wrong.
+async fn burst(
+    desk: &Desk,
+    publish: &Publish,
+    manager: &EventManager,
+    next: &mut u64,
+    count: u64,
+) -> Result<(), BoxError> {
+    let orders: Vec<_> = (*next..*next + count).map(|n| order(desk, publish, n)).collect();
+    for (order, sent) in orders.iter().zip(manager.send_events(orders.clone()).await) {
+        sent.map_err(SendError::into_error)?;
+        desk.note(desk.line(Deed::Sent).to(order.n, order.customer.as_deref()));
+    }
+    *next += count;
+    Ok(())
+}
+
+fn order(desk: &Desk, publish: &Publish, n: u64) -> Order {
+    Order { n, customer: desk.place.keyed.then(|| format!("customer {}", n % publish.keys)) }
+}
+
 /// What is undecided goes again under its id until it is decided; what was not sent goes again.
 async fn send(desk: &Desk, publish: &Publish, manager: &EventManager, next: &mut u64) {
-    let customer = desk.place.keyed.then(|| format!("customer {}", *next % publish.keys));
-    let order = Order { n: *next, customer };
+    let order = order(desk, publish, *next);
     let mut again: Option<SharedEnvelope> = None;
     loop {
         let (envelope, error) = match again.take() {
