@@ -50,7 +50,15 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{capabilities::capabilities, error, receiver::ReceiveLink, sasl, sender::SendLink, topology};
+use crate::{
+    capabilities::capabilities,
+    error,
+    orders::{Order, Rounds, closed},
+    receiver::ReceiveLink,
+    sasl,
+    sender::SendLink,
+    topology,
+};
 
 /// More sessions than the 256 of fe2o3's default, since every link has one of its own.
 const SESSIONS: u16 = 4_096;
@@ -137,11 +145,6 @@ pub(crate) struct Open {
     links: AtomicU64,
 }
 
-enum Order {
-    Begin(oneshot::Sender<Result<SessionHandle<()>, Fault>>),
-    Close(Duration, oneshot::Sender<()>),
-}
-
 impl Open {
     fn new(handle: ConnectionHandle<()>, end: oneshot::Receiver<End>, limit: Duration, runtime: &Runtime) -> Self {
         let (orders, inbox) = mpsc::channel(16);
@@ -178,26 +181,6 @@ impl Open {
     fn name(&self) -> String {
         format!("tidings-{}", self.links.fetch_add(1, Ordering::Relaxed))
     }
-}
-
-/// Makes round trips on a connection, which it does not keep open.
-pub(crate) struct Rounds(mpsc::WeakSender<Order>);
-
-impl Rounds {
-    /// To the broker and back, by way of a session that is begun and ended: what the broker had sent before has come.
-    pub(crate) async fn trip(&self) -> Result<(), Fault> {
-        let (answer, session) = oneshot::channel();
-        let orders = self.0.upgrade().ok_or_else(closed)?;
-        orders.send(Order::Begin(answer)).await.map_err(|_| closed())?;
-        let mut session = session.await.map_err(|_| closed())??;
-        // Its end is of no interest to anybody.
-        drop(session.end().await);
-        Ok(())
-    }
-}
-
-fn closed() -> Fault {
-    Fault::gone("the connection is closed")
 }
 
 /// Serves one connection until it ends.

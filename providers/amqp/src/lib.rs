@@ -7,6 +7,7 @@ mod envelope;
 mod error;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod orders;
 mod provider;
 mod receiver;
 mod sasl;

@@ -9,7 +9,7 @@ use fe2o3_amqp::{
 use tidings_wire::link::{Disposition, Fault, LinkReceiver, Received};
 use tokio::{select, time::timeout};
 
-use crate::{connection::Rounds, envelope, error};
+use crate::{envelope, error, orders::Rounds};
 
 /// A link that receives, on a session of its own.
 pub(crate) struct ReceiveLink {

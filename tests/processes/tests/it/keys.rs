@@ -60,7 +60,7 @@ async fn keys_keep_their_order_and_nothing_is_repeated_when_a_member_leaves() {
 }
 
 #[tokio::test]
-async fn keys_keep_their_order_when_a_member_is_killed() {
+async fn keys_never_overlap_and_nothing_is_lost_when_a_member_is_killed() {
     for pair in PAIRS {
         let stage = Stage::shared(true).await;
         let (one, two) = with_a_backlog(&stage, pair).await;
@@ -68,10 +68,12 @@ async fn keys_keep_their_order_when_a_member_is_killed() {
         stage.handled(usize::try_from(ALL).unwrap()).await;
         two.leave().await;
         let verdict = stage.history().judge();
+        // The broker promises no order here; it was kept in each of some fifty runs.
         eprintln!(
-            "{pair:?}, the first is killed: {} repeats, {} rewinds, {:?}, {:?} {:?}",
-            verdict.repeats, verdict.rewinds, verdict.shares, verdict.behind, verdict.overlaps
+            "{pair:?}, the first is killed: {} repeats, {} rewinds, behind {:?}, {:?}",
+            verdict.repeats, verdict.rewinds, verdict.behind, verdict.shares
         );
+        assert!(verdict.overlaps.is_empty(), "{}", stage.told());
     }
 }
 
