@@ -7,6 +7,7 @@
 mod chance;
 mod child;
 mod clock;
+mod error;
 mod fault;
 pub mod judge;
 mod letters;
@@ -23,14 +24,12 @@ mod stage;
 use std::process::ExitCode;
 
 pub use child::main as child;
+pub use error::Error;
 pub use fault::Kind;
 pub use options::{Length, Options, Plant};
 pub use protocol::Protocol;
 pub use report::Report;
 pub use run::run;
-
-/// Whatever kept a run from its end.
-pub type Error = tidings::error::BoxError;
 
 /// The program `tidings-faults torture`: runs, prints the report, and fails if a promise was broken.
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program")]

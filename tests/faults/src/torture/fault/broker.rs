@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use tokio::net::TcpStream;
 
-use super::Over;
+use super::over::Over;
 use crate::torture::{
     Error,
     chance::Chance,

@@ -2,29 +2,15 @@
 
 mod broker;
 mod kind;
+mod over;
 mod process;
 mod queue;
 mod way;
 
 pub use kind::Kind;
-pub(crate) use queue::Removal;
+pub(crate) use over::{Over, Removal};
 
-use super::{Error, chance::Chance, clock::Moment, stage::Stage};
-
-/// What is known of a fault once it is over.
-#[derive(Clone, Debug)]
-pub(crate) struct Over {
-    /// From when on nothing was in the way: for the broker's restarts, when its port opened.
-    pub(crate) at: Moment,
-    /// What the removal of a queue took along.
-    pub(crate) removal: Option<Removal>,
-}
-
-impl Over {
-    fn at(at: Moment) -> Self {
-        Self { at, removal: None }
-    }
-}
+use super::{Error, chance::Chance, stage::Stage};
 
 /// Breaks something, and mends it. At its end nothing of it is left, but what it did.
 pub(crate) async fn strike(kind: Kind, stage: &Stage, mut chance: Chance) -> Result<Over, Error> {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use tokio::sync::Mutex;
 
-use super::Over;
+use super::over::Over;
 use crate::torture::{
     Error,
     chance::Chance,

@@ -1,11 +1,10 @@
 use std::time::Duration;
 
-use super::Over;
+use super::over::{Over, Removal};
 use crate::torture::{
     Error,
     chance::Chance,
-    clock::{self, Moment},
-    management,
+    clock, management,
     program::{ALL, Listener},
     stage::Stage,
 };
@@ -13,15 +12,6 @@ use crate::torture::{
 /// How long a queue may take to become empty, and to come back.
 const LIMIT: Duration = Duration::from_secs(90);
 const LOOK: Duration = Duration::from_millis(20);
-
-/// What the removal of a queue may have taken along: all that was sent to it from when it was seen empty until it was
-/// back. Whatever was confirmed before is not excused.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Removal {
-    pub(crate) listener: Listener,
-    pub(crate) from: Moment,
-    pub(crate) until: Moment,
-}
 
 /// The operator removes a queue with its consumers; the listeners make it again.
 pub(super) async fn removed(stage: &Stage, chance: &mut Chance) -> Result<Over, Error> {

@@ -1,4 +1,4 @@
-use super::Over;
+use super::over::Over;
 use crate::torture::{
     Error,
     chance::Chance,

@@ -1,11 +1,14 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Deeds, Evidence, Verdict};
+use super::{evidence::Evidence, verdict::Verdict};
 use crate::torture::{
     clock::Moment,
-    program::ALL,
+    program::{ALL, Listener},
     record::{Ending, Handled},
 };
+
+/// What the listeners did with the events.
+pub(super) type Deeds = HashMap<(Listener, u64), Deed>;
 
 /// What one listener did with one event, in whichever process.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,8 @@
 //! Compares what publishers were told with what listeners did.
 
 mod deed;
+mod evidence;
+mod loss;
 mod order;
 mod story;
 mod verdict;
@@ -9,38 +11,16 @@ use std::collections::HashMap;
 
 pub use verdict::{Loss, Verdict};
 
+pub(crate) use evidence::{Evidence, Letter};
+
 use deed::Deed;
+use loss::loss;
 use story::Story;
 
 use super::{
     fault::Removal,
     program::{ALL, Listener, fate},
-    record::{Handled, Sent},
 };
-
-/// A dead letter.
-#[derive(Clone, Debug)]
-pub(crate) struct Letter {
-    pub(crate) listener: Listener,
-    pub(crate) n: u64,
-    /// Whether the broker itself moved it.
-    pub(crate) by_broker: bool,
-    pub(crate) reason: String,
-}
-
-/// All that is known after a run.
-#[derive(Debug, Default)]
-pub(crate) struct Evidence {
-    /// Of the publishers.
-    pub(crate) sent: Vec<Sent>,
-    /// Of the listening processes, each with its name.
-    pub(crate) handled: Vec<(String, Vec<Handled>)>,
-    pub(crate) letters: Vec<Letter>,
-    pub(crate) removals: Vec<Removal>,
-}
-
-/// What a listener did with an event.
-type Deeds = HashMap<(Listener, u64), Deed>;
 
 /// Whatever was confirmed was handled by each listener of it, or is a dead letter.
 pub(crate) fn judge(evidence: &Evidence) -> Verdict {
@@ -61,13 +41,13 @@ fn weigh(n: u64, story: &Story, listener: Listener, deed: Option<&Deed>, evidenc
     let nothing = Deed::default();
     let deed = deed.unwrap_or(&nothing);
     if deed.ids.len() > 1 {
-        verdict.sent_twice.push(Loss::of(n, listener, story, deed));
+        verdict.sent_twice.push(loss(n, listener, story, deed));
     }
     if deed.letters > 0 && deed.done > 0 {
         verdict.both += 1;
     }
     if deed.letters > 0 && !fate(listener, n).is_fatal() {
-        verdict.given_up_wrongly.push(Loss::of(n, listener, story, deed));
+        verdict.given_up_wrongly.push(loss(n, listener, story, deed));
     }
     let Some(confirmed) = story.confirmed else { return };
     if deed.done > 0 || deed.letters + deed.broker_letters > 0 {
@@ -78,7 +58,7 @@ fn weigh(n: u64, story: &Story, listener: Listener, deed: Option<&Deed>, evidenc
     if evidence.removals.iter().any(taken) {
         verdict.removed += 1;
     } else {
-        verdict.lost.push(Loss::of(n, listener, story, deed));
+        verdict.lost.push(loss(n, listener, story, deed));
     }
 }
 

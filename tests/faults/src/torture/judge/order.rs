@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Deed, Deeds, Loss, Story, Verdict};
+use super::{
+    deed::{Deed, Deeds},
+    loss::loss,
+    story::Story,
+    verdict::Verdict,
+};
 use crate::torture::program::{ALL, Listener};
 
 /// Judges by the first time that each event was handled: what comes again comes after others, which is no disorder.
@@ -41,10 +46,10 @@ fn check_key(listener: Listener, events: &mut [(u64, &Story, &Deed)], verdict: &
             verdict.reordered_at_moves += 1;
             continue;
         }
-        let mut loss = Loss::of(*n, listener, story, after);
+        let mut found = loss(*n, listener, story, after);
         loss.story
             .push(format!("in {}, before {first}: {}..{} in {}", after.by, before.begun, before.ended, before.by));
-        loss.story.extend(before.told.iter().cloned());
-        verdict.reordered.push(loss);
+        found.story.extend(before.told.iter().cloned());
+        verdict.reordered.push(found);
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::torture::{
     clock::Moment,
     record::{Sent, Step},

@@ -1,7 +1,7 @@
 use super::*;
 use crate::torture::{
     program::{Fate, Number},
-    record::{Ending, Step},
+    record::{Ending, Handled, Sent, Step},
 };
 
 fn number(place: u32) -> Number {

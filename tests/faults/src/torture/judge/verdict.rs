@@ -1,8 +1,5 @@
 use serde::Serialize;
 
-use super::{Deed, Listener, Story};
-use crate::torture::program::Number;
-
 /// What the judge found.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Verdict {
@@ -63,18 +60,6 @@ pub struct Loss {
     pub listener: &'static str,
     /// What the journals say, in microseconds of the machine's clock.
     pub story: Vec<String>,
-}
-
-impl Loss {
-    pub(super) fn of(n: u64, listener: Listener, story: &Story, deed: &Deed) -> Self {
-        let mut told = vec![format!("{} tried, key {:?}", story.tried, story.key)];
-        told.extend(story.told.iter().cloned());
-        told.extend(story.confirmed.map(|at| format!("{at} confirmed")));
-        told.extend(deed.ids.iter().map(|id| format!("came as {id}")));
-        told.extend((deed.done > 0).then(|| format!("{}..{} handled first", deed.begun, deed.ended)));
-        told.extend(deed.told.iter().cloned());
-        Self { n, number: Number::from_u64(n).to_string(), listener: listener.name(), story: told }
-    }
 }
 
 impl Verdict {

@@ -3,6 +3,7 @@
 mod desk;
 mod event;
 mod fate;
+mod listener;
 mod listeners;
 mod log;
 mod number;
@@ -13,7 +14,8 @@ mod worker;
 
 pub(crate) use desk::Desk;
 pub(crate) use fate::{Fate, fate};
-pub(crate) use listeners::{ALL, Cache, Ledger, Listener, Mail, Notes};
+pub(crate) use listener::{ALL, Listener};
+pub(crate) use listeners::{Cache, Ledger, Mail, Notes};
 pub(crate) use log::begin as log;
 pub(crate) use number::Number;
 pub(crate) use publisher::publish;

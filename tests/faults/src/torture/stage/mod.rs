@@ -7,7 +7,7 @@ use std::{path::Path, time::Duration};
 use tidings_broker::Artemis;
 use tokio::sync::{Mutex, MutexGuard};
 
-pub(crate) use process::Process;
+pub(crate) use process::{HEARTBEAT, Process};
 
 use super::{
     Error, Length, Options,
@@ -17,9 +17,6 @@ use super::{
     program::{Role, Task},
     proxy::Proxy,
 };
-
-/// The heartbeat of most lives of a process.
-pub(crate) const HEARTBEAT: Duration = Duration::from_secs(2);
 
 /// How long a process may take until it is back; a machine may be busy.
 const BACK: Duration = Duration::from_secs(120);

@@ -11,7 +11,6 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::HEARTBEAT;
 use crate::torture::{
     Error,
     chance::Chance,
@@ -19,6 +18,9 @@ use crate::torture::{
     program::{Role, Task},
     record::{Follow, Handled, Line, Sent},
 };
+
+/// The heartbeat of most lives of a process.
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(2);
 
 /// How often a file is looked at that a process writes.
 const LOOK: Duration = Duration::from_millis(20);
