@@ -47,7 +47,8 @@ fn check_key(listener: Listener, events: &mut [(u64, &Story, &Deed)], verdict: &
             continue;
         }
         let mut found = loss(*n, listener, story, after);
-        loss.story
+        found
+            .story
             .push(format!("in {}, before {first}: {}..{} in {}", after.by, before.begun, before.ended, before.by));
         found.story.extend(before.told.iter().cloned());
         verdict.reordered.push(found);
