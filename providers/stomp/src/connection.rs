@@ -6,7 +6,7 @@
 //! an `ERROR` (the broker went away, or shows no life) ends all of them: it is the end of the epoch.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -93,7 +93,7 @@ impl Connector for Stomping {
         let dialect = self.dialect.unwrap_or_else(|| Dialect::of_server(session.server.as_deref()));
         let life = Life::default();
         let events = Arc::new(Lane::new(session, &life, &self.ways.runtime));
-        let lanes = HashMap::from([(Purpose::Events, Arc::new(OnceCell::new_with(Some(events))))]);
+        let lanes = BTreeMap::from([(Purpose::Events, Arc::new(OnceCell::new_with(Some(events))))]);
         Ok(Sockets { ways: self.ways.clone(), dialect, host, life, lanes: Mutex::new(lanes) })
     }
 
@@ -118,13 +118,13 @@ pub(crate) struct Sockets {
     /// All of them lead to one broker.
     host: Host,
     life: Life,
-    lanes: Mutex<HashMap<Purpose, Slot>>,
+    lanes: Mutex<BTreeMap<Purpose, Slot>>,
 }
 
 type Slot = Arc<OnceCell<Arc<Lane>>>;
 
 /// What a lane is shared for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Purpose {
     Events,
     Copies,
