@@ -15,6 +15,8 @@ mod session;
 mod state;
 mod stream;
 mod subscription;
+#[cfg(test)]
+mod tests;
 mod traffic;
 mod wire;
 
