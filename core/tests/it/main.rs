@@ -11,6 +11,7 @@ mod support;
 
 mod building;
 mod cancelling;
+mod clock;
 mod contexts;
 mod credit;
 mod dead_letters;

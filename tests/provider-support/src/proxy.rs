@@ -25,6 +25,8 @@ enum Way {
     Open,
     /// What comes is read, and nobody ever gets it: both ends think that the connection lives.
     Swallows,
+    /// What is said passes, and the answers are swallowed.
+    SwallowsAnswers,
     /// Connections of an older number are cut.
     Cut(u64),
 }
@@ -50,6 +52,11 @@ impl Proxy {
         self.way.send_replace(Way::Swallows);
     }
 
+    /// From now on what is said passes and no answer does, and nothing is closed.
+    pub fn swallow_answers(&self) {
+        self.way.send_replace(Way::SwallowsAnswers);
+    }
+
     /// Ends all connections without a word; new ones pass.
     pub fn cut(&self) {
         self.way.send_modify(|way| {
@@ -70,14 +77,14 @@ async fn serve(listener: TcpListener, to: SocketAddr, way: Arc<watch::Sender<Way
         let (one, two) = (way.subscribe(), way.subscribe());
         pairs.spawn(async move {
             tokio::select! {
-                () = pass(near_read, far_write, one) => {}
-                () = pass(far_read, near_write, two) => {}
+                () = pass(near_read, far_write, one, false) => {}
+                () = pass(far_read, near_write, two, true) => {}
             }
         });
     }
 }
 
-async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut way: watch::Receiver<Way>) {
+async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut way: watch::Receiver<Way>, answers: bool) {
     let begun = *way.borrow_and_update();
     let mut chunk = vec![0; 64 * 1024];
     loop {
@@ -90,7 +97,7 @@ async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut way: watch::R
             _ = way.changed() => continue,
         };
         let now = *way.borrow();
-        if now == Way::Swallows {
+        if now == Way::Swallows || now == Way::SwallowsAnswers && answers {
             if read == 0 {
                 // The other end learns of nothing.
                 std::future::pending::<()>().await;

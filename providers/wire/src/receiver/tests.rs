@@ -1,10 +1,18 @@
 //! What becomes of a queue whose links end, and what is said of it.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use tidings_core::{
     event::{EventInfo, EventRef},
-    provider::{Claim, Connection, Context, Health, Receiver},
+    provider::{Claim, Connection, Context, Health, Limits, Receiver},
+    runtime::{Runtime, RuntimeSource},
+    timestamp::Timestamp,
 };
 use tokio::{
     sync::watch,
@@ -59,7 +67,11 @@ type Said = watch::Receiver<Health>;
 
 /// A subscription, and what is said of its queue alone.
 async fn subscribed(model: &Model) -> (Box<dyn Receiver>, Said, LinkedConnection<ModelLinks>) {
-    let settings = Settings::new(Context::default(), "model:1", "user");
+    subscribed_in(model, Context::default()).await
+}
+
+async fn subscribed_in(model: &Model, context: Context) -> (Box<dyn Receiver>, Said, LinkedConnection<ModelLinks>) {
+    let settings = Settings::new(context, "model:1", "user");
     let connection = LinkedConnection::open(model.clone(), Shared::new(settings)).await.unwrap();
     let claim = Claim::shared(EventRef::from(EventInfo::external("e").durable()), "l");
     let opened = connection.subscribe(&claim).await.unwrap();
@@ -191,4 +203,37 @@ async fn a_server_name_that_is_used_twice_degrades_the_health_until_it_is_not() 
 async fn a_receiver_that_the_broker_has_not_yet_missed_is_no_second_server() {
     let found = health_while(&[(2, 5), (1, 30)]).await;
     assert!(found.iter().all(Health::is_up), "{found:?}");
+}
+
+/// A wall clock that jumps by days, to and fro, each time it is read.
+struct Jumping(AtomicI64);
+
+impl RuntimeSource for Jumping {
+    fn now(&self) -> Timestamp {
+        let reads = self.0.fetch_add(1, Ordering::SeqCst);
+        Timestamp::from_unix_millis(if reads % 2 == 0 { reads } else { -reads } * 86_400_000)
+    }
+
+    fn random(&self) -> u64 {
+        // The longest pauses that there are.
+        u64::MAX
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wall_clock_that_jumps_neither_hastens_nor_delays_a_connection_that_is_made_again() {
+    let model = Model::new(|_| Reaction::Accept);
+    let runtime = Runtime::new(Arc::new(Jumping(AtomicI64::new(0))));
+    let (_receiver, mut said, _connection) = subscribed_in(&model, Context::new(runtime, Limits::default())).await;
+    model.refuse_connections(3);
+    model.close(Fault::gone("the broker was stopped"));
+    let begun = Instant::now();
+    until(&mut said, |health| !health.is_up()).await;
+    until(&mut said, Health::is_up).await;
+    let pauses = Duration::from_millis(100 + 200 + 400 + 800);
+    assert!(
+        begun.elapsed() > pauses / 2 && begun.elapsed() <= pauses + Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
 }

@@ -9,9 +9,10 @@ use tidings_core::{
     envelope::{Encoded, Envelope, Head},
     provider::{Admission, Claim, Content, Outcome, Target},
     runtime::Runtime,
+    sending::{Unsent, offer},
 };
 
-use crate::{Protocol, support::*};
+use crate::{Protocol, proxy::Proxy, support::*};
 
 pub async fn an_event_arrives_with_everything_it_was_sent_with(protocol: &Protocol) {
     let connection = protocol.connect(shared().await.unwrap()).await;
@@ -143,6 +144,29 @@ pub async fn a_second_send_under_the_same_id_is_dropped_and_copies_of_two_listen
         assert_eq!((first.take().await, second.take().await), ("1".into(), "1".into()), "attempt {attempt}");
     }
     close(&*connection).await;
+}
+
+pub async fn an_undecided_send_that_is_repeated_under_its_id_arrives_once(protocol: &Protocol) {
+    let broker = shared().await.unwrap();
+    let (proxy, (event, claim)) = (Proxy::to((protocol.port)(broker)).await, durable());
+    let listening = protocol.connect(broker).await;
+    let mut listener = listen(&*listening, &claim, 5).await;
+    let sending = protocol.connect_to(&protocol.local(proxy.port()), limits()).await.unwrap();
+    let sender = sending.sender(&Target::Address(event.clone()));
+    // Once before, so that the way to the address is there.
+    within(offer(&*sender, parcel(&event, "before"), Admission::Wait, BOUND)).await.unwrap();
+    assert_eq!(listener.take().await, "before");
+    proxy.swallow_answers();
+    let sent = parcel(&event, "1");
+    let undecided = within(offer(&*sender, sent.clone(), Admission::Wait, Duration::from_secs(1))).await;
+    assert!(matches!(undecided, Err(Unsent::Undecided(_))), "{undecided:?}");
+    assert_eq!(listener.take().await, "1", "it had arrived");
+    proxy.cut();
+    within(offer(&*sender, sent, Admission::Wait, BOUND)).await.unwrap();
+    within(offer(&*sender, parcel(&event, "after"), Admission::Wait, BOUND)).await.unwrap();
+    assert_eq!(listener.take().await, "after", "nothing came in between");
+    close(&*sending).await;
+    close(&*listening).await;
 }
 
 pub async fn what_is_returned_is_given_again_and_what_is_accepted_is_not(protocol: &Protocol) {

@@ -38,6 +38,7 @@ macro_rules! cases {
                 a_listener_of_every_process_gets_each_event_in_each
                 a_delayed_copy_comes_to_its_queue_alone_and_not_before_its_time
                 a_second_send_under_the_same_id_is_dropped_and_copies_of_two_listeners_are_not
+                an_undecided_send_that_is_repeated_under_its_id_arrives_once
                 what_is_returned_is_given_again_and_what_is_accepted_is_not
                 accepts_right_before_a_close_are_not_lost
                 no_more_is_given_than_was_granted
