@@ -4,6 +4,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{Codec, Form};
 use crate::error::BoxError;
 
+/// Above so many bytes the space that a buffer grew by in vain is worth a copy.
+const LARGE: usize = 64 << 10;
+
 /// JSON text by serde; unknown fields are ignored unless the event denies them.
 #[derive(Clone, Copy, Debug)]
 pub struct Json;
@@ -13,7 +16,12 @@ impl<E: Serialize + DeserializeOwned> Codec<E> for Json {
     const FORM: Form = Form::Text;
 
     fn encode(event: &E) -> Result<Bytes, BoxError> {
-        Ok(serde_json::to_vec(event)?.into())
+        let mut bytes = serde_json::to_vec(event)?;
+        // A large one waits for its confirmation: not with twice the space, as its buffer grew.
+        if bytes.capacity() > LARGE {
+            bytes.shrink_to_fit();
+        }
+        Ok(bytes.into())
     }
 
     fn decode(body: &[u8]) -> Result<E, BoxError> {

@@ -1,7 +1,6 @@
 //! A conversation that sends: frames of several links go out over one socket, and their receipts come back.
 
 use std::{
-    collections::VecDeque,
     pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -10,6 +9,7 @@ use bytes::BytesMut;
 use tidings_core::runtime::Runtime;
 use tidings_wire::{
     link::{Fault, Verdict},
+    numbered::Numbered,
     pump::Writing,
 };
 use tokio::{select, sync::oneshot};
@@ -119,9 +119,7 @@ struct Receipts(Mutex<Pending>);
 
 #[derive(Default)]
 struct Pending {
-    // The answer to number `base + n` goes to `waiting[n]`.
-    waiting: VecDeque<Option<oneshot::Sender<Answer>>>,
-    base: u64,
+    waiting: Numbered<oneshot::Sender<Answer>>,
     end: Option<Fault>,
     /// Nobody sends any more: what ends now ends in order.
     is_left: bool,
@@ -134,9 +132,7 @@ impl Receipts {
             return Err(end.clone());
         }
         let (tell, answer) = oneshot::channel();
-        let number = pending.base + pending.waiting.len() as u64;
-        pending.waiting.push_back(Some(tell));
-        Ok((number, answer))
+        Ok((pending.waiting.push(tell), answer))
     }
 
     /// Answers to the frame that this one names; `None` if it names none that waits.
@@ -148,23 +144,16 @@ impl Receipts {
     }
 
     fn take(&self, number: u64) -> Option<oneshot::Sender<Answer>> {
-        let mut pending = self.lock();
-        let at = usize::try_from(number.checked_sub(pending.base)?).ok()?;
-        let found = pending.waiting.get_mut(at)?.take();
-        while let Some(None) = pending.waiting.front() {
-            pending.waiting.pop_front();
-            pending.base += 1;
-        }
-        found
+        self.lock().waiting.remove(number)
     }
 
     fn end(&self, fault: &Fault) {
         let waiting = {
             let mut pending = self.lock();
             pending.end = Some(fault.clone());
-            std::mem::take(&mut pending.waiting)
+            pending.waiting.drain()
         };
-        for tell in waiting.into_iter().flatten() {
+        for tell in waiting {
             // As above.
             drop(tell.send(Err(fault.clone())));
         }

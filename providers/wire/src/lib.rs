@@ -19,6 +19,7 @@ pub mod error;
 #[cfg(fuzzing)]
 pub mod fuzzed;
 pub mod link;
+pub mod numbered;
 pub mod pump;
 mod receiver;
 pub mod routing;

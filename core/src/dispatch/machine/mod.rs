@@ -40,6 +40,8 @@ pub(crate) struct Machine {
     arrivals: u64,
     draining: bool,
     strain: Option<Strain>,
+    /// What the next deliveries are taken for in bytes.
+    usual_bytes: usize,
 }
 
 impl Machine {
@@ -55,6 +57,7 @@ impl Machine {
             arrivals: 0,
             draining: false,
             strain: None,
+            usual_bytes: 0,
         }
     }
 
@@ -112,6 +115,8 @@ impl Machine {
 
     fn received(&mut self, arrival: Arrival) -> SlotId {
         self.credit.received(arrival.redelivered);
+        // A large one counts at once, and is forgotten slowly.
+        self.usual_bytes = arrival.bytes.max(self.usual_bytes - self.usual_bytes / 8);
         let order = self.arrivals;
         self.arrivals += 1;
         let lane = self.lane(arrival.key, arrival.mark.as_ref());
@@ -234,6 +239,12 @@ impl Machine {
         }
     }
 
+    /// How many more deliveries of the usual size there is room for; one always passes.
+    fn room(&self) -> u32 {
+        let left = self.rules.prefetch_bytes.saturating_sub(self.slots.bytes);
+        u32::try_from(left / self.usual_bytes.max(1)).unwrap_or(u32::MAX).max(1)
+    }
+
     fn grant(&mut self, behind: usize, actions: &mut Vec<Action>) {
         let full = self.slots.len() > 0 && self.slots.bytes >= self.rules.prefetch_bytes;
         if self.strain.is_some_and(Strain::pauses) || full {
@@ -246,7 +257,7 @@ impl Machine {
         let waiting = waiting + self.outlived();
         let beside = u32::try_from(waiting).unwrap_or(u32::MAX);
         let active = u32::try_from(self.slots.len().saturating_sub(waiting)).unwrap_or(u32::MAX);
-        if let Some(credit) = self.credit.grant(active, beside) {
+        if let Some(credit) = self.credit.grant(active, beside, self.room()) {
             actions.push(Action::Grant(credit));
         }
     }

@@ -64,6 +64,13 @@ impl Address {
         self.sole.load(Ordering::Acquire) == link.id()
     }
 
+    /// Whether this was caused by what a listener handles, and only listeners of its own connection could make room: it
+    /// would wait for itself.
+    #[cold]
+    fn is_own(&self, parcel: &Arc<dyn Parcel>, link: &Link) -> bool {
+        parcel.envelope().causation_id().is_some() && self.is_solely(link)
+    }
+
     /// Puts an event where it goes, or has it wait; `due` is until when it is held back.
     #[inline]
     pub(crate) fn offer(
@@ -87,7 +94,7 @@ impl Address {
                     Receipt::ready(Outcome::Confirmed)
                 }
                 // Asked under the lock, so that none begins to wait after those that wait were ended.
-                Room::Full if admission == Admission::Wait && !link.is_closed() => {
+                Room::Full if admission == Admission::Wait && !link.is_closed() && !self.is_own(&parcel, link) => {
                     let (receipt, ticket) = Receipt::pending();
                     let holder: Weak<Self> = Arc::downgrade(self);
                     self.withdrawn.watch(&ticket, holder);

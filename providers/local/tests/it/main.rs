@@ -9,6 +9,7 @@ mod crowd;
 mod dead_letters;
 mod delay;
 mod encoded;
+mod full;
 mod inline;
 mod queues;
 mod settle;

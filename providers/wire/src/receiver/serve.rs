@@ -1,9 +1,9 @@
 //! Takes deliveries from one link and settles them, until the link ends.
 
-use std::{collections::VecDeque, future::Future, pin::pin, time::Duration};
+use std::{future::Future, pin::pin, time::Duration};
 
 use futures_util::FutureExt;
-use tidings_core::provider::{Settlement, Token};
+use tidings_core::provider::Settlement;
 use tokio::{
     select,
     time::{Instant, sleep_until},
@@ -13,6 +13,7 @@ use super::desk::{Desk, Work};
 use crate::{
     envelope::{self, Expected},
     link::{Disposition, Fault, LinkReceiver, Received},
+    numbered::Numbered,
 };
 
 /// The longest that a settlement waits for others.
@@ -36,7 +37,8 @@ pub(super) async fn serve<R: LinkReceiver>(
     limit: Duration,
 ) -> Left {
     let mut lost = pin!(lost);
-    let mut unsettled = Unsettled { first: desk.next_token(), deliveries: VecDeque::new() };
+    // What was delivered and not yet settled, by token.
+    let mut unsettled = Numbered::from(desk.next_token());
     let mut flush_at = None;
     loop {
         let is_late = flush_at.is_some_and(|at| at <= Instant::now());
@@ -46,7 +48,7 @@ pub(super) async fn serve<R: LinkReceiver>(
             return Left::Lost(fault);
         }
         if closing {
-            if let Err(fault) = link.settle(unsettled.take_all(), Disposition::Released).await {
+            if let Err(fault) = link.settle(unsettled.drain().collect(), Disposition::Released).await {
                 return Left::Lost(fault);
             }
             link.detach(limit).await;
@@ -83,12 +85,12 @@ fn take_batch<R: LinkReceiver>(
     first: Received<R::Delivery>,
     desk: &Desk,
     expected: &Expected,
-    unsettled: &mut Unsettled<R::Delivery>,
+    unsettled: &mut Numbered<R::Delivery>,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
     let mut received = Some(first);
     while let Some(Received { delivery, redelivered, message }) = received.take() {
-        unsettled.deliveries.push_back(Some(delivery));
+        unsettled.push(delivery);
         batch.push((envelope::read(message, expected), redelivered));
         if batch.len() < BATCH {
             // A fault shows again at the next receive.
@@ -101,7 +103,7 @@ fn take_batch<R: LinkReceiver>(
 async fn work_off<R: LinkReceiver>(
     link: &mut R,
     work: Work,
-    unsettled: &mut Unsettled<R::Delivery>,
+    unsettled: &mut Numbered<R::Delivery>,
 ) -> Result<(), Fault> {
     // No more before something is given back, or that would come again at once.
     if work.credit == Some(0) {
@@ -109,7 +111,7 @@ async fn work_off<R: LinkReceiver>(
     }
     let (mut accepted, mut released) = (Vec::new(), Vec::new());
     for (token, settlement) in work.settled {
-        let Some(delivery) = unsettled.take(token) else { continue };
+        let Some(delivery) = unsettled.remove(token.0) else { continue };
         match settlement {
             Settlement::Accept => accepted.push(delivery),
             // What a later version knows beside accepting gives the delivery back, which loses nothing.
@@ -125,27 +127,5 @@ async fn work_off<R: LinkReceiver>(
     match work.credit {
         Some(credit) if credit > 0 => link.credit(credit).await,
         _ => Ok(()),
-    }
-}
-
-/// What was delivered and not yet settled, by token.
-struct Unsettled<D> {
-    first: u64,
-    deliveries: VecDeque<Option<D>>,
-}
-
-impl<D> Unsettled<D> {
-    fn take(&mut self, token: Token) -> Option<D> {
-        let at = usize::try_from(token.0.checked_sub(self.first)?).ok()?;
-        let delivery = self.deliveries.get_mut(at)?.take();
-        while let Some(None) = self.deliveries.front() {
-            self.deliveries.pop_front();
-            self.first += 1;
-        }
-        delivery
-    }
-
-    fn take_all(&mut self) -> Vec<D> {
-        self.deliveries.drain(..).flatten().collect()
     }
 }

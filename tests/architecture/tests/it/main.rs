@@ -62,6 +62,7 @@ const RULES: &[Rule<'_>] = &[
     },
     Rule { package: "tidings-testing", may_use: &[CORE, "tidings-local"] },
     Rule { package: "tidings-process-tests", may_use: &[CORE, "tidings-amqp", "tidings-stomp"] },
+    Rule { package: "tidings-bounds-tests", may_use: &[] },
     Rule { package: "tidings-architecture", may_use: &[] },
     Rule {
         package: "tidings",
