@@ -94,10 +94,11 @@ impl fmt::Display for Report {
             f,
             "dead        {dead_letters}, of them twice {dead_letters_twice}; by the broker {dead_letters_of_broker}"
         )?;
-        let Verdict { in_order, overlapped, reordered_at_moves, .. } = verdict;
+        let Verdict { in_order, overlapped, reordered_at_moves, reordered_at_closings, .. } = verdict;
         writeln!(
             f,
-            "order       {in_order} neighbours, overlapping {overlapped}, reordered where a key moved {reordered_at_moves}"
+            "order       {in_order} neighbours, overlapping {overlapped}, reordered where a key moved {reordered_at_moves}, \
+             where connections were closed {reordered_at_closings}"
         )?;
         writeln!(f, "restarts    {}", self.recovery_of_restarts)?;
         writeln!(f, "recovery    {}", self.recovery_of_all)?;

@@ -1,4 +1,5 @@
 use crate::torture::{
+    clock::Moment,
     fault::Removal,
     program::Listener,
     record::{Handled, Sent},
@@ -23,4 +24,6 @@ pub(crate) struct Evidence {
     pub(crate) handled: Vec<(String, Vec<Handled>)>,
     pub(crate) letters: Vec<Letter>,
     pub(crate) removals: Vec<Removal>,
+    /// When the operator closed all connections: from, until.
+    pub(crate) closings: Vec<(Moment, Moment)>,
 }

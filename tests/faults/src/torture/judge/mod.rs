@@ -33,7 +33,7 @@ pub(crate) fn judge(evidence: &Evidence) -> Verdict {
         }
     }
     verdict.invented = deeds.keys().filter(|(_, n)| !stories.contains_key(n)).count() as u64;
-    order::check(&stories, &deeds, &mut verdict);
+    order::check(&stories, &deeds, &evidence.closings, &mut verdict);
     verdict
 }
 

@@ -19,6 +19,13 @@ pub(super) struct Story {
     pub(super) told: Vec<String>,
 }
 
+impl Story {
+    /// Whether it was tried and not yet confirmed at some time between two moments.
+    pub(super) fn was_under_way(&self, (from, until): (Moment, Moment)) -> bool {
+        self.tried <= until && self.confirmed.is_some_and(|at| at >= from)
+    }
+}
+
 pub(super) fn stories(sent: &[Sent], verdict: &mut Verdict) -> HashMap<u64, Story> {
     let mut stories: HashMap<u64, Story> = HashMap::new();
     for Sent { n, at, step } in sent {

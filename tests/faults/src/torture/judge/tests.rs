@@ -150,6 +150,21 @@ fn what_overtakes_its_key_where_that_moves_is_told_apart() {
 }
 
 #[test]
+fn what_is_on_its_way_when_connections_are_closed_may_be_reordered() {
+    let events = plain(2);
+    let mut evidence = well(&events);
+    for handled in &mut evidence.handled[0].1 {
+        handled.begun = 100 - handled.begun;
+        handled.ended = handled.begun + 1;
+    }
+    evidence.closings = vec![(1, 2)];
+    let verdict = judge(&evidence);
+    assert!(verdict.is_well() && verdict.reordered_at_closings == 2, "{verdict:?}");
+    evidence.closings = vec![(3, 4)];
+    assert_eq!(judge(&evidence).reordered.len(), 2);
+}
+
+#[test]
 fn what_comes_again_is_a_duplicate_and_no_disorder() {
     let events = plain(2);
     let mut evidence = well(&events);

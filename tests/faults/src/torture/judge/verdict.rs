@@ -33,6 +33,8 @@ pub struct Verdict {
     pub overlapped: u64,
     /// Handled before one of its key that was sent before, where the key had just moved to another process.
     pub reordered_at_moves: u64,
+    /// The same where both were on their way when an operator closed the connections.
+    pub reordered_at_closings: u64,
     /// Confirmed, and neither handled nor a dead letter. Must be empty.
     pub lost: Vec<Loss>,
     /// Of one key, and handled before one that was sent before, in the process that had the key. Must be empty.

@@ -20,8 +20,9 @@ use crate::torture::{
     record::{Journal, Step},
 };
 
-/// As many sends as are under way at a time.
+/// As many sends as are under way at a time; fewer while bodies are large, which is still more than all buffers hold.
 const IN_FLIGHT: usize = 400;
+const LARGE_IN_FLIGHT: usize = 150;
 /// The text of an event while bodies are large: a frozen broker's buffers fill in a moment.
 const LARGE: usize = 60_000;
 
@@ -40,6 +41,7 @@ pub(crate) async fn publish(task: Task) -> Result<(), Error> {
     let mut number = Number { publisher, life: task.life, place: 0 };
     let (mut under_way, mut text_bytes, mut paused) = (JoinSet::new(), None, false);
     loop {
+        let most = if text_bytes.is_some() { LARGE_IN_FLIGHT } else { IN_FLIGHT };
         tokio::select! {
             biased;
             word = words.next_line() => match word?.as_deref() {
@@ -52,7 +54,7 @@ pub(crate) async fn publish(task: Task) -> Result<(), Error> {
                 None => return Err("nobody is there to tell it to stop".into()),
             },
             Some(done) = under_way.join_next() => done??,
-            _ = tick.tick(), if !paused && under_way.len() < IN_FLIGHT => {
+            _ = tick.tick(), if !paused && under_way.len() < most => {
                 number.place += 1;
                 if task.lie == Some(number.place) {
                     sending.note(number.as_u64(), Step::Tried((!number.is_note()).then(|| number.key())))?;

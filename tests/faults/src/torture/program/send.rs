@@ -40,7 +40,7 @@ impl Sending {
     }
 
     async fn until_confirmed<E: Event>(&self, n: u64, mut event: E) -> Result<(), Error> {
-        loop {
+        for tries in 0.. {
             match self.manager.send_event(event).await {
                 Ok(()) => return Ok(self.note(n, Step::Confirmed)?),
                 Err(SendError::Undecided(undecided)) => {
@@ -55,14 +55,15 @@ impl Sending {
                     event = not_sent.value;
                 }
             }
-            pause().await;
+            pause(tries).await;
         }
+        Ok(())
     }
 
     /// Under the same id, until it is confirmed.
     async fn repeat(&self, n: u64, mut envelope: SharedEnvelope) -> Result<(), Error> {
-        loop {
-            pause().await;
+        for tries in 0.. {
+            pause(tries).await;
             let id = envelope.envelope().id().to_string();
             match self.manager.send(envelope).await {
                 Ok(()) => return Ok(self.note(n, Step::Confirmed)?),
@@ -75,11 +76,13 @@ impl Sending {
                 }
             }
         }
+        Ok(())
     }
 }
 
-async fn pause() {
-    tokio::time::sleep(Duration::from_millis(100)).await;
+/// Longer and longer: what is repeated at once, however large it is, keeps a slow broker from ever catching up.
+async fn pause(tries: u32) {
+    tokio::time::sleep(Duration::from_millis(100 << tries.min(6))).await;
 }
 
 /// An error on one line.

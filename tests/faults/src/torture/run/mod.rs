@@ -45,7 +45,8 @@ async fn within(options: &Options, folder: &Path) -> Result<Report, Error> {
         mend(&stage).await;
     }
     torment.stuck.extend(settle(&stage).await);
-    let mut evidence = Evidence { removals: std::mem::take(&mut torment.removals), ..Evidence::default() };
+    let (removals, closings) = (std::mem::take(&mut torment.removals), std::mem::take(&mut torment.closings));
+    let mut evidence = Evidence { removals, closings, ..Evidence::default() };
     match letters(options.protocol, stage.port, folder).await {
         Ok(letters) => evidence.letters = letters,
         Err(error) => torment.stuck.push(format!("dead letters: {error}")),

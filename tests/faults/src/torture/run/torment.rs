@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use crate::torture::{
     Error, Kind, Length,
     chance::Chance,
-    clock,
+    clock::{self, Moment},
     fault::{Over, Removal, strike},
     stage::Stage,
 };
@@ -16,6 +16,8 @@ pub(super) struct Torment {
     pub(super) faults: BTreeMap<Kind, u64>,
     pub(super) overlapping: u64,
     pub(super) removals: Vec<Removal>,
+    /// When the operator closed all connections.
+    pub(super) closings: Vec<(Moment, Moment)>,
     /// Of each process, after each fault.
     pub(super) recoveries: Vec<Duration>,
     /// The same after faults that struck alone.
@@ -90,6 +92,7 @@ impl Torment {
         beside: Option<Kind>,
         chance: &mut Chance,
     ) -> Result<(), Error> {
+        let begun = clock::now();
         let first = strike(kind, stage, chance.split());
         let (later, pause) = (chance.split(), chance.pause(0, 1_500));
         let second = async {
@@ -106,6 +109,7 @@ impl Torment {
             let (Some(kind), Some(over)) = (kind, over) else { continue };
             *self.faults.entry(kind).or_default() += 1;
             self.removals.extend(over.removal);
+            self.closings.extend((kind == Kind::ConnectionsClosed).then_some((begun, over.at)));
         }
         let alone = second.is_none();
         let over = second.map_or(first.at, |second: Over| second.at.max(first.at));
