@@ -1,5 +1,5 @@
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -63,7 +63,7 @@ pub(crate) struct LinkedConnection<L: Links> {
     shared: Arc<Shared>,
     capabilities: Capabilities,
     now: Now<L>,
-    senders: Mutex<HashMap<String, Arc<LinkedSender>>>,
+    senders: Mutex<BTreeMap<String, Arc<LinkedSender>>>,
     stop: Mutex<Option<oneshot::Sender<Stop>>>,
 }
 

@@ -104,12 +104,11 @@ impl Network {
         self.lock().is_calm = true;
     }
 
-    /// Has the strikes that have not fallen yet fall soon; how many there are.
-    pub fn hurry(&self) -> usize {
+    /// Has the strikes that have not fallen yet fall soon, and so many of them at whatever point comes next.
+    pub fn hurry(&self, anywhere: usize) {
         let mut state = self.lock();
         let mut chance = state.chance.fork(1);
-        state.plan.hurry(&mut chance);
-        state.plan.left()
+        state.plan.hurry(anywhere, &mut chance);
     }
 
     /// How many strikes have not fallen yet.

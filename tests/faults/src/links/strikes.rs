@@ -49,11 +49,11 @@ impl Plan {
         self.due.len()
     }
 
-    /// Has what is left fall wherever something is said next.
-    pub fn hurry(&mut self, chance: &mut Chance) {
-        for due in &mut self.due {
+    /// Has what is left fall soon, and so many of it wherever something is said next.
+    pub fn hurry(&mut self, anywhere: usize, chance: &mut Chance) {
+        for (at, due) in self.due.iter_mut().enumerate() {
             due.after = chance.below(3);
-            if chance.in_of(1, 2) {
+            if at < anywhere {
                 due.point = None;
             }
         }

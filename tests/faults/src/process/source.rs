@@ -6,7 +6,6 @@ use tidings_core::{
 };
 use tokio::time::Instant;
 
-use super::Process;
 use crate::model::{Chance, Time};
 
 /// When the simulated world began, by its wall clock.
@@ -35,7 +34,8 @@ impl Clock {
 
 /// Clock, ids, chance and tasks of one process.
 pub(super) struct Source {
-    process: Process,
+    life: u64,
+    adopt: Box<dyn Fn(AnyTask) -> AnyTask + Send + Sync>,
     clock: Clock,
     drawn: Mutex<Drawn>,
 }
@@ -46,8 +46,13 @@ struct Drawn {
 }
 
 impl Source {
-    pub(super) fn new(process: Process, clock: Clock, chance: Chance) -> Self {
-        Self { process, clock, drawn: Mutex::new(Drawn { chance, ids: 0 }) }
+    pub(super) fn new(
+        life: u64,
+        adopt: impl Fn(AnyTask) -> AnyTask + Send + Sync + 'static,
+        clock: Clock,
+        chance: Chance,
+    ) -> Self {
+        Self { life, adopt: Box::new(adopt), clock, drawn: Mutex::new(Drawn { chance, ids: 0 }) }
     }
 }
 
@@ -62,13 +67,13 @@ impl RuntimeSource for Source {
     }
 
     fn task(&self, task: AnyTask) -> AnyTask {
-        self.process.adopt(task)
+        (self.adopt)(task)
     }
 
     fn count(&self) -> Option<u64> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         drawn.ids += 1;
         // No two lives of any process give one id.
-        Some((self.process.number() << 32) | drawn.ids)
+        Some((self.life << 32) | drawn.ids)
     }
 }

@@ -1,22 +1,21 @@
 use std::{
-    collections::BTreeMap,
+    panic::resume_unwind,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, ready},
 };
 
 use tidings_core::runtime::{AnyTask, Runtime};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
-use super::source::{Clock, Source};
+use super::{
+    scheduler::{End, Scheduler},
+    source::{Clock, Source},
+};
 use crate::model::Chance;
-
-/// How uneven the turns of tasks are.
-#[derive(Debug, Clone, Copy)]
-pub struct Quirks {
-    /// Of 256 turns, how many are put off behind everybody else's.
-    pub put_off: u64,
-}
 
 /// One life of a process; clones are the same one.
 #[derive(Clone)]
@@ -25,37 +24,27 @@ pub struct Process(Arc<Inner>);
 struct Inner {
     number: u64,
     name: String,
-    quirks: Quirks,
-    state: Mutex<State>,
+    scheduler: Scheduler,
+    is_alive: AtomicBool,
     dead: watch::Sender<bool>,
 }
 
-struct State {
-    is_alive: bool,
-    is_running: bool,
-    tasks: BTreeMap<u64, Slot>,
-    next: u64,
-    turns: Chance,
-}
-
-type Slot = Arc<Mutex<Option<AnyTask>>>;
-
 impl Process {
     /// A process that has just been started; no two lives have one number.
-    pub fn new(number: u64, name: impl Into<String>, quirks: Quirks, turns: Chance) -> Self {
-        let state = State { is_alive: true, is_running: false, tasks: BTreeMap::new(), next: 0, turns };
+    pub fn new(number: u64, name: impl Into<String>, scheduler: &Scheduler) -> Self {
         Self(Arc::new(Inner {
             number,
             name: name.into(),
-            quirks,
-            state: Mutex::new(state),
+            scheduler: scheduler.clone(),
+            is_alive: AtomicBool::new(true),
             dead: watch::channel(false).0,
         }))
     }
 
     /// What whatever runs in the process spawns with.
     pub fn runtime(&self, clock: Clock, chance: Chance) -> Runtime {
-        Runtime::new(Arc::new(Source::new(self.clone(), clock, chance)))
+        let adopter = self.clone();
+        Runtime::new(Arc::new(Source::new(self.number(), move |task| adopter.adopt(task), clock, chance)))
     }
 
     /// The number of this life.
@@ -70,20 +59,15 @@ impl Process {
 
     /// Whether it has not crashed.
     pub fn is_alive(&self) -> bool {
-        self.lock().is_alive
+        self.0.is_alive.load(Ordering::Relaxed)
     }
 
     /// Ends it, with everything that runs in it; a task of its own may call this, and is the last to go.
     pub fn crash(&self) {
-        let is_running = {
-            let mut state = self.lock();
-            state.is_alive = false;
-            state.is_running
-        };
+        self.0.is_alive.store(false, Ordering::Relaxed);
         self.0.dead.send_replace(true);
-        if !is_running {
-            self.bury();
-        }
+        // What is dropped may spawn, and say goodbye, which nobody hears any more.
+        drop(self.0.scheduler.remove_all(self.0.number));
     }
 
     /// Waits until it has crashed.
@@ -92,95 +76,38 @@ impl Process {
         drop(self.0.dead.subscribe().wait_for(|dead| *dead).await);
     }
 
-    /// How many tasks it has.
-    pub fn tasks(&self) -> usize {
-        self.lock().tasks.len()
-    }
-
     /// Takes a task in; one of a dead process never runs.
-    pub(super) fn adopt(&self, task: AnyTask) -> AnyTask {
-        let slot = Arc::new(Mutex::new(Some(task)));
-        let key = {
-            let mut state = self.lock();
-            state.next += 1;
-            let key = state.next;
-            if state.is_alive {
-                state.tasks.insert(key, slot.clone());
-            }
-            key
-        };
-        Box::pin(Turns { process: self.clone(), key, slot })
-    }
-
-    /// Drops every task, outside of all locks: what is dropped may spawn.
-    fn bury(&self) {
-        let tasks = std::mem::take(&mut self.lock().tasks);
-        for (_, slot) in tasks {
-            drop(take(&slot));
+    fn adopt(&self, task: AnyTask) -> AnyTask {
+        if !self.is_alive() {
+            return Box::pin(std::future::pending());
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // Every change is whole.
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+        let (key, ended) = self.0.scheduler.add(Some(self.0.number), task);
+        Box::pin(Joined { key, scheduler: self.0.scheduler.clone(), ended })
     }
 }
 
-fn take(slot: &Slot) -> Option<AnyTask> {
-    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
-}
-
-/// A task in its process: it runs when its turn is, and not at all once the process is dead.
-struct Turns {
-    process: Process,
+/// Waits for a task, and ends it when it is dropped.
+struct Joined {
     key: u64,
-    slot: Slot,
+    scheduler: Scheduler,
+    ended: oneshot::Receiver<End>,
 }
 
-impl Future for Turns {
+impl Future for Joined {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        {
-            let mut state = self.process.lock();
-            if !state.is_alive {
-                return Poll::Pending;
-            }
-            let quirks = self.process.0.quirks;
-            if quirks.put_off > 0 && state.turns.in_of(quirks.put_off, 256) {
-                cx.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            state.is_running = true;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        match ready!(Pin::new(&mut self.ended).poll(cx)) {
+            Ok(Ok(())) => Poll::Ready(()),
+            Ok(Err(panic)) => resume_unwind(panic),
+            // Its process has crashed.
+            Err(_) => Poll::Pending,
         }
-        let running = Running(&self.process);
-        let Some(mut task) = take(&self.slot) else { return Poll::Pending };
-        let polled = task.as_mut().poll(cx);
-        drop(running);
-        if !self.process.is_alive() {
-            drop(task);
-            self.process.bury();
-            return Poll::Pending;
-        }
-        if polled.is_pending() {
-            *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
-        }
-        polled
     }
 }
 
-/// While a task runs; a panic ends that, too.
-struct Running<'a>(&'a Process);
-
-impl Drop for Running<'_> {
+impl Drop for Joined {
     fn drop(&mut self) {
-        self.0.lock().is_running = false;
-    }
-}
-
-impl Drop for Turns {
-    fn drop(&mut self) {
-        let slot = self.process.lock().tasks.remove(&self.key);
-        drop(slot);
+        drop(self.scheduler.remove(self.key));
     }
 }

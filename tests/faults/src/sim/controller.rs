@@ -15,12 +15,14 @@ use super::{
 };
 use crate::{
     model::{Chance, Time},
-    process::{Clock, Process},
+    process::{Clock, Process, Scheduler},
 };
 
 /// How long events are sent before what has not struck does so soon, and how long before all is calm.
 const HURRY: Time = Time::from_secs(40);
 const CALM: Time = Time::from_secs(60);
+/// How many faults a run has at the least.
+const FAULTS: usize = 3;
 /// How long everything may take to settle once all is calm.
 const PATIENCE: Time = Time::from_secs(240);
 
@@ -31,6 +33,7 @@ pub(super) struct Controller {
     pub(super) journal: Journal,
     pub(super) network: Network,
     pub(super) clock: Clock,
+    pub(super) scheduler: Scheduler,
     /// What the processes are asked for.
     pub(super) wishes: watch::Sender<Wish>,
 }
@@ -56,7 +59,7 @@ impl Controller {
         loop {
             lives += 1;
             let number = (at as u64 + 1) * 1_000 + lives;
-            let process = Process::new(number, self.plan.processes[at].name, self.plan.quirks, chance.fork(1));
+            let process = Process::new(number, self.plan.processes[at].name, &self.scheduler);
             let (stop, stopping) = watch::channel(false);
             let life = Life {
                 plan: self.plan.clone(),
@@ -119,8 +122,11 @@ impl Controller {
     pub(super) async fn settle(&self) -> bool {
         let publishers = self.plan.publishers().len();
         let published = || self.journal.until(|entries| entries.published.len() == publishers);
-        drop(timeout(HURRY, published()).await);
-        self.network.hurry();
+        // While there is still something to be said.
+        let most = self.plan.events * 2 / 3;
+        drop(timeout(HURRY, self.journal.until(|entries| entries.sends.len() as u64 >= most)).await);
+        let fallen = self.network.hits().total() + self.plan.incidents.len() as u64;
+        self.network.hurry(FAULTS.saturating_sub(usize::try_from(fallen).unwrap_or(FAULTS)));
         drop(timeout(CALM, self.all_struck()).await);
         self.network.calm();
         self.network.say(|| "*** calm".to_owned());

@@ -19,6 +19,8 @@ mod plan;
 mod publisher;
 mod quiet;
 mod run;
+#[cfg(test)]
+mod tests;
 mod watcher;
 mod way;
 

@@ -101,7 +101,7 @@ impl Plan {
                 outage_ms: chance.between(50, 2_500),
                 heartbeat,
             },
-            quirks: Quirks { put_off: [0, 8, 40, 110][chance.below(4) as usize] },
+            quirks: Quirks { by_rank: [0, 0, 128, 240][chance.below(4) as usize] },
             temper: Temper { seed: chance.next(), wrong: chance.below(40), slow_ms: chance.between(0, 40), hangs },
             window: if chance.in_of(1, 4) { 4 } else { 1_000 },
             send_timeout: Time::from_millis(chance.between(500, 6_000)),

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Protocol,
     model::{Broker, Chance, Settings, Time},
-    process::Clock,
+    process::{Clock, Scheduler},
 };
 
 /// How long the processes may take to end.
@@ -65,14 +65,27 @@ pub(super) fn play(plan: Plan, traces: bool) -> Verdict {
     hush();
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
     match runtime {
-        Ok(runtime) => runtime.block_on(async {
-            if plan.is_keyed { world::<Keyed>(plan, traces).await } else { world::<Plain>(plan, traces).await }
-        }),
+        Ok(runtime) => {
+            let seed = plan.seed;
+            let verdict = runtime.block_on(async {
+                let scheduler = Scheduler::new(plan.quirks, Chance::new(plan.seed ^ 0x5c4e_d01e));
+                let world = scheduler.clone();
+                let told = if plan.is_keyed {
+                    scheduler.spawn(world_of::<Keyed>(plan, world, traces))
+                } else {
+                    scheduler.spawn(world_of::<Plain>(plan, world, traces))
+                };
+                let verdict = scheduler.until(told).await;
+                scheduler.clear();
+                verdict
+            });
+            verdict.unwrap_or_else(|| Verdict::failed(seed, "the run panicked".to_owned()))
+        }
         Err(error) => Verdict::failed(plan.seed, format!("no runtime: {error}")),
     }
 }
 
-async fn world<K: Kind>(plan: Plan, traces: bool) -> Verdict {
+async fn world_of<K: Kind>(plan: Plan, scheduler: Scheduler, traces: bool) -> Verdict {
     let mut chance = Chance::new(plan.seed);
     let (plan, clock, journal) = (Arc::new(plan), Clock::start(), Journal::new());
     let broker = Broker::new(Settings { seed: chance.next(), ..Settings::default() });
@@ -87,12 +100,13 @@ async fn world<K: Kind>(plan: Plan, traces: bool) -> Verdict {
         journal: journal.clone(),
         network: network.clone(),
         clock,
+        scheduler: scheduler.clone(),
         wishes: watch::channel(Wish::default()).0,
     };
-    spawn(network.clone().run());
+    drop(scheduler.spawn(network.clone().run()));
     let lives: Vec<_> =
-        (0..plan.processes.len()).map(|at| spawn(controller.clone().keep::<K>(at, chance.fork(2)))).collect();
-    spawn(controller.clone().incidents());
+        (0..plan.processes.len()).map(|at| scheduler.spawn(controller.clone().keep::<K>(at, chance.fork(2)))).collect();
+    drop(scheduler.spawn(controller.clone().incidents()));
     let is_settled = controller.settle().await;
     controller.end();
     for life in lives {
@@ -103,15 +117,16 @@ async fn world<K: Kind>(plan: Plan, traces: bool) -> Verdict {
     network.broker(|broker, _| {
         journal.write(|entries| invariants::check(&plan, broker, entries, is_settled));
     });
+    let lasted = clock.now();
     let (violations, handlings) = journal
         .read(|entries| (entries.violations.clone(), entries.handlings.values().map(|all| all.len() as u64).sum()));
     Verdict {
         seed: plan.seed,
         violations,
         hits: network.hits(),
-        incidents: plan.incidents.len() as u64,
+        incidents: plan.incidents.iter().filter(|incident| incident.at <= lasted).count() as u64,
         handlings,
-        lasted: clock.now(),
+        lasted,
         trace: network.lines(),
     }
 }
@@ -128,13 +143,4 @@ fn bounds(plan: &Plan) -> BTreeMap<String, usize> {
         }
     };
     plan.queues().into_iter().map(|(queue, listener)| (queue, bound(listener))).collect()
-}
-
-#[expect(clippy::disallowed_methods, reason = "what is beyond the processes takes no turns by chance")]
-fn spawn<F>(future: F) -> tokio::task::JoinHandle<F::Output>
-where
-    F: Future + Send + 'static,
-    F::Output: Send + 'static,
-{
-    tokio::spawn(future)
 }
