@@ -47,7 +47,7 @@ pub async fn open<C: Connector>(connector: C, settings: Settings) -> Result<Arc<
 const SENDERS: usize = 512;
 
 /// Lets go of the senders that nobody holds and that have nothing left to send.
-fn retire(senders: &mut HashMap<String, Arc<LinkedSender>>) {
+fn retire(senders: &mut BTreeMap<String, Arc<LinkedSender>>) {
     senders.retain(|_, sender| {
         // Clones are made of those in the map alone, and it is locked.
         let is_wanted = Arc::strong_count(sender) > 1 || !sender.outbox.is_empty();

@@ -24,7 +24,7 @@ pub struct Process(Arc<Inner>);
 struct Inner {
     number: u64,
     name: String,
-    scheduler: Scheduler,
+    scheduler: Option<Scheduler>,
     is_alive: AtomicBool,
     dead: watch::Sender<bool>,
 }
@@ -32,10 +32,19 @@ struct Inner {
 impl Process {
     /// A process that has just been started; no two lives have one number.
     pub fn new(number: u64, name: impl Into<String>, scheduler: &Scheduler) -> Self {
+        Self::with(number, name.into(), Some(scheduler.clone()))
+    }
+
+    /// A process whose tasks tokio runs as it likes, and which never crashes.
+    pub fn unscheduled(number: u64, name: impl Into<String>) -> Self {
+        Self::with(number, name.into(), None)
+    }
+
+    fn with(number: u64, name: String, scheduler: Option<Scheduler>) -> Self {
         Self(Arc::new(Inner {
             number,
-            name: name.into(),
-            scheduler: scheduler.clone(),
+            name,
+            scheduler,
             is_alive: AtomicBool::new(true),
             dead: watch::channel(false).0,
         }))
@@ -67,7 +76,7 @@ impl Process {
         self.0.is_alive.store(false, Ordering::Relaxed);
         self.0.dead.send_replace(true);
         // What is dropped may spawn, and say goodbye, which nobody hears any more.
-        drop(self.0.scheduler.remove_all(self.0.number));
+        drop(self.0.scheduler.as_ref().map(|scheduler| scheduler.remove_all(self.0.number)));
     }
 
     /// Waits until it has crashed.
@@ -81,8 +90,9 @@ impl Process {
         if !self.is_alive() {
             return Box::pin(std::future::pending());
         }
-        let (key, ended) = self.0.scheduler.add(Some(self.0.number), task);
-        Box::pin(Joined { key, scheduler: self.0.scheduler.clone(), ended })
+        let Some(scheduler) = &self.0.scheduler else { return task };
+        let (key, ended) = scheduler.add(Some(self.0.number), task);
+        Box::pin(Joined { key, scheduler: scheduler.clone(), ended })
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     Protocol,
     links::{self, Happening, Simulated, Weather, Witness},
     model::{Broker, Chance, Time},
-    process::{Clock, Process, Quirks},
+    process::{Clock, Process},
     stomp,
 };
 
@@ -119,11 +119,8 @@ where
 
     async fn connect(&self) -> Result<Connected<C::Links>, Failed> {
         let life = self.lives.fetch_add(1, Ordering::Relaxed);
-        let (turns, source) = {
-            let mut chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner);
-            (chance.fork(life), chance.fork(life))
-        };
-        let process = Process::new(life, "script", Quirks { put_off: 0 }, turns);
+        let source = self.chance.lock().unwrap_or_else(PoisonError::into_inner).fork(life);
+        let process = Process::unscheduled(life, "script");
         let context = Context::new(process.runtime(self.clock, source), Limits::default());
         let links = (self.make)(&process, context)?.connect().await?;
         let cut = self.cut.clone();
