@@ -24,8 +24,7 @@ impl State {
             Then::Crash => self.at(now, Task::Crash(wire)),
             Then::Nothing | Then::Late(_) => {}
         }
-        let name = self.name(wire);
-        self.say(now, || format!("{name} -> {}", describe(&up)));
+        self.say_of(wire, now, || format!("-> {}", describe(&up)));
         let answer = match (up, connection) {
             (Up::Connect(question), _) => Some((question, self.connect(wire, now))),
             // The broker does not know this connection any more.

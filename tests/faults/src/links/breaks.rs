@@ -16,7 +16,6 @@ impl State {
 
     /// The process notices the end of a connection.
     pub(super) fn lose(&mut self, wire: Wire, why: &Fault, now: Time) {
-        let name = self.name(wire);
         let Some(line) = self.lines.get_mut(&wire) else { return };
         if line.lost.borrow().is_some() {
             return;
@@ -29,7 +28,7 @@ impl State {
         for (_, inbox) in std::mem::take(&mut line.inboxes) {
             inbox.end(why.clone());
         }
-        self.say(now, || format!("{name} is lost: {why}"));
+        self.say_of(wire, now, || format!("is lost: {why}"));
     }
 
     pub(super) fn cut(&mut self, wire: Wire, now: Time) {
@@ -64,8 +63,7 @@ impl State {
         let Some(line) = self.lines.get_mut(&wire) else { return };
         line.is_cut = true;
         let Some(connection) = line.connection.take() else { return };
-        let name = self.name(wire);
-        self.say(now, || format!("{name} is dropped by the broker"));
+        self.say_of(wire, now, || "is dropped by the broker".to_owned());
         self.broker.dropped(connection, now);
         self.consumers.retain(|_, consumer| consumer.wire != wire);
         self.sends.retain(|_, (whose, _)| *whose != wire);

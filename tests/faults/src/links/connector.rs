@@ -49,6 +49,7 @@ pub(super) fn capabilities() -> Capabilities {
     capabilities.volatile_queues = true;
     capabilities.global_names = true;
     capabilities.reconnects = true;
+    capabilities.knows_unroutable = true;
     capabilities
 }
 

@@ -58,7 +58,6 @@ impl State {
         match down {
             Down::Answer(question, answer) => {
                 let Some(asked) = line.questions.remove(&question) else { return };
-                let said = describe_answer(&answer);
                 let consumer = match &answer {
                     Answer::Consumer(consumer, _) => Some(*consumer),
                     _ => None,
@@ -66,8 +65,7 @@ impl State {
                 if let Some(consumer) = consumer {
                     line.inboxes.insert(consumer, std::sync::Arc::new(Inbox::default()));
                 }
-                let name = self.name(wire);
-                self.say(now, || format!("{name} <- {said} to {}", question.0));
+                self.say_of(wire, now, || format!("<- {} to {}", describe_answer(&answer), question.0));
                 if let (Answer::Decided(Verdict::Accepted { .. }), Some((target, message))) = (&answer, &asked.transfer)
                 {
                     let confirmed = Happening::Confirmed { target, message };
@@ -83,9 +81,9 @@ impl State {
             Down::Delivery(consumer, given) => {
                 let Some(inbox) = line.inboxes.get(&consumer).cloned() else { return };
                 if let Some(known) = self.consumers.get(&consumer) {
-                    let (queue, name) = (known.queue.clone(), self.name(wire));
+                    let queue = known.queue.clone();
                     let unsettled = self.broker.unsettled(consumer);
-                    self.say(now, || format!("{name} <- delivery of {queue}: {}", describe_message(&given.message)));
+                    self.say_of(wire, now, || format!("<- delivery of {queue}: {}", describe_message(&given.message)));
                     let seen = Happening::Delivered { queue: &queue, message: &given.message, unsettled };
                     self.witness.see(now, number, &seen);
                 }

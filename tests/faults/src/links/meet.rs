@@ -17,13 +17,8 @@ impl State {
         }
         let strike = self.plan.meet(point)?;
         self.hits.add(point, strike);
-        let name = self.name(wire);
-        self.say(now, || format!("*** {strike:?} at {point:?} of {name}"));
+        self.say_of(wire, now, || format!("*** {strike:?} at {point:?}"));
         Some(strike)
-    }
-
-    pub(super) fn name(&self, wire: Wire) -> String {
-        self.lines.get(&wire).map_or_else(String::new, |line| format!("{}/{}", line.process.name(), wire.0))
     }
 
     pub(super) fn way(&mut self) -> Time {

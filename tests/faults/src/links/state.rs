@@ -136,4 +136,12 @@ impl State {
             trace.push(format!("{:>10.3} {}", now.as_secs_f64(), text()));
         }
     }
+
+    /// Writes down what happens on a connection.
+    pub(super) fn say_of(&mut self, wire: Wire, now: Time, text: impl FnOnce() -> String) {
+        if self.trace.is_some() {
+            let name = self.lines.get(&wire).map_or("nobody", |line| line.process.name()).to_owned();
+            self.say(now, || format!("{name}/{} {}", wire.0, text()));
+        }
+    }
 }

@@ -125,7 +125,9 @@ impl Controller {
         // While there is still something to be said.
         let most = self.plan.events * 2 / 3;
         drop(timeout(HURRY, self.journal.until(|entries| entries.sends.len() as u64 >= most)).await);
-        let fallen = self.network.hits().total() + self.plan.incidents.len() as u64;
+        let now = self.network.now();
+        let incidents = self.plan.incidents.iter().filter(|incident| incident.at <= now).count();
+        let fallen = self.network.hits().total() + incidents as u64;
         self.network.hurry(FAULTS.saturating_sub(usize::try_from(fallen).unwrap_or(FAULTS)));
         drop(timeout(CALM, self.all_struck()).await);
         self.network.calm();
