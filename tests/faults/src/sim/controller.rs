@@ -125,7 +125,7 @@ impl Controller {
         // While there is still something to be said.
         let most = self.plan.events * 2 / 3;
         drop(timeout(HURRY, self.journal.until(|entries| entries.sends.len() as u64 >= most)).await);
-        let now = self.network.now();
+        let now = self.clock.now();
         let incidents = self.plan.incidents.iter().filter(|incident| incident.at <= now).count();
         let fallen = self.network.hits().total() + incidents as u64;
         self.network.hurry(FAULTS.saturating_sub(usize::try_from(fallen).unwrap_or(FAULTS)));

@@ -95,8 +95,12 @@ impl Network {
         either!(self, it => it.calm());
     }
 
-    pub(super) fn hurry(&self) -> usize {
-        either!(self, it => it.hurry())
+    /// Has what has not fallen fall soon; so much of it at whatever comes next, where frames are not all there is.
+    pub(super) fn hurry(&self, anywhere: usize) {
+        match self {
+            Self::Amqp(network) => network.hurry(anywhere),
+            Self::Stomp(network) => drop(network.hurry()),
+        }
     }
 
     pub(super) fn left(&self) -> usize {
