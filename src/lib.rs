@@ -27,6 +27,8 @@ pub mod prelude {
 
 #[cfg(feature = "amqp")]
 pub use tidings_amqp::{Amqp, Pem, Tls};
+#[cfg(feature = "signal")]
+pub use tidings_core::signal;
 pub use tidings_core::{
     BuildError, Error, ErrorKind, Failure, Problem, ProblemKind, Result, ResultExt, SendError, codec, container,
     delivery,
@@ -50,8 +52,6 @@ pub use tidings_stomp::{Pem, Tls};
 
 /// Doubles for tests: a harness that runs a whole program on a clock of its own, a provider that does what a script says,
 /// and a listener that remembers.
-#[cfg(feature = "signal")]
-pub use tidings_core::signal;
 #[cfg(feature = "testing")]
 pub mod testing {
     pub use tidings_core::testing::*;
