@@ -4,20 +4,26 @@
 //! I/O [`Point`] at which a [`Strike`] may fall; bytes may arrive in any pieces. [`Network::run`] moves them in virtual
 //! time.
 
+mod breaks;
 mod dial;
+mod down;
 mod heartbeat;
 mod hits;
+mod inbox;
 mod message;
 mod network;
+mod places;
 mod plan;
 mod point;
+mod said;
 mod session;
 mod state;
 mod stream;
 mod subscription;
 #[cfg(test)]
 mod tests;
-mod traffic;
+mod turn;
+mod up;
 mod wire;
 
 pub use dial::provider;

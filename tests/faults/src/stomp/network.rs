@@ -11,8 +11,8 @@ use tokio::{
 
 use super::{
     Hits, Plan,
+    inbox::Inbox,
     state::{State, Task, Then},
-    stream::Inbox,
     wire::{Line, Scout, Wire},
 };
 use crate::{

@@ -107,7 +107,7 @@ impl Point {
     }
 
     /// What a frame of the broker is.
-    pub(super) fn of_said(said: &super::session::Said) -> Option<Self> {
+    pub(super) fn of_said(said: &super::said::Said) -> Option<Self> {
         let is_answer = |message: &crate::model::Message| {
             message.payload.application.iter().any(|(name, _)| name == "_AMQ_OperationSucceeded")
         };

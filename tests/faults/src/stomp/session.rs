@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use bytes::{Bytes, BytesMut};
 use tidings_stomp::codec::{Codec, Command, Frame, Item, Limits};
@@ -7,11 +7,12 @@ use tokio_util::codec::{Decoder, Encoder};
 use super::{
     heartbeat::Heartbeat,
     message::{self, Given},
+    places::{receipt, source, target},
+    said::{Delivered, Heard, Over, Said, Taken},
     subscription::{AckMode, Subscription},
 };
 use crate::model::{
-    Broker, ConnectionId, ConsumerId, DeliveryId, Event, Message, Place, Refusal, Routing, Selector, SendId, Settle,
-    Source, Target, Time, Verdict,
+    Broker, ConnectionId, ConsumerId, DeliveryId, Event, Message, Refusal, SendId, Settle, Time, Verdict,
 };
 
 /// What the broker calls itself.
@@ -34,56 +35,6 @@ pub(super) struct Session {
     out: Vec<Said>,
     taken: Vec<Taken>,
     over: Option<Over>,
-}
-
-/// What the broker writes.
-#[derive(Debug)]
-pub(super) struct Said {
-    /// What it is.
-    pub(super) command: Command,
-    /// The message in it.
-    pub(super) message: Option<Delivered>,
-    /// What it confirms.
-    pub(super) receipt: Option<String>,
-    /// As it is written.
-    pub(super) bytes: Bytes,
-}
-
-/// A message on its way to a process.
-#[derive(Debug)]
-pub(super) struct Delivered {
-    pub(super) queue: Arc<str>,
-    pub(super) message: Message,
-    /// How many of the queue its consumer has not settled, this one included.
-    pub(super) unsettled: usize,
-}
-
-/// A message that the broker has taken.
-#[derive(Debug)]
-pub(super) struct Taken {
-    pub(super) receipt: Option<String>,
-    pub(super) target: Target,
-    pub(super) message: Message,
-    /// How many queues got it.
-    pub(super) queues: u32,
-}
-
-/// How a conversation ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Over {
-    /// By a `DISCONNECT`.
-    Politely,
-    /// By an `ERROR`, or by the broker's will.
-    Refused,
-}
-
-/// What came in.
-#[derive(Debug)]
-pub(super) enum Heard {
-    /// A frame.
-    Frame(Frame),
-    /// No STOMP.
-    Nonsense,
 }
 
 impl Session {
@@ -363,34 +314,4 @@ fn encoded(writer: &mut Codec, frame: &Frame) -> Bytes {
     let mut bytes = BytesMut::new();
     drop(writer.encode(frame, &mut bytes));
     bytes.freeze()
-}
-
-fn receipt(frame: &Frame) -> Option<String> {
-    frame.header("receipt").map(str::to_owned)
-}
-
-/// Where a `SEND` goes; none without a destination, an error with a type that is none.
-fn target(frame: &Frame) -> Result<Option<Target>, ()> {
-    let routing = match frame.header("destination-type") {
-        None => None,
-        Some(word) => Some(Routing::parse(word).ok_or(())?),
-    };
-    Ok(frame.header("destination").map(|name| Target::parse(name, routing)))
-}
-
-/// What a `SUBSCRIBE` consumes from.
-fn source(frame: &Frame, destination: &str) -> Option<Source> {
-    let routing = match frame.header("subscription-type") {
-        None => Routing::Multicast,
-        Some(word) => Routing::parse(word)?,
-    };
-    let place = match (destination.split_once("::"), routing) {
-        (None, Routing::Multicast) => Place::Temporary { address: Arc::from(destination) },
-        _ => Source::queue(destination, routing).place,
-    };
-    let selector = match frame.header("selector") {
-        None => None,
-        Some(selector) => Some(Selector::parse(selector)?),
-    };
-    Some(Source { selector, any_address: true, ..Source::of(place) })
 }

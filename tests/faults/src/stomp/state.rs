@@ -5,7 +5,7 @@ use tokio::sync::oneshot;
 
 use super::{
     Hits, Plan, Point, Strike,
-    session::Delivered,
+    said::Delivered,
     wire::{Line, Wire},
 };
 use crate::{

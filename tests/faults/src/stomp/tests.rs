@@ -1,6 +1,9 @@
 use tidings_stomp::codec::{Command, Frame};
 
-use super::session::{Heard, Over, Session};
+use super::{
+    said::{Heard, Over},
+    session::Session,
+};
 use crate::model::{Broker, Event, Settings, Time};
 
 const NOW: Time = Time::ZERO;

@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use tidings_stomp::codec::{Codec, Frame, Item, Limits};
 use tokio_util::codec::Decoder;
 
-use super::{session::Session, stream::Inbox};
+use super::{inbox::Inbox, session::Session};
 use crate::{
     model::{Message, Target, Time},
     process::Process,
