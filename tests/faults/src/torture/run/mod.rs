@@ -11,7 +11,7 @@ use super::{
     clock,
     judge::{Evidence, judge},
     letters::letters,
-    record::read,
+    record::{Journal, read},
     report::Recovery,
     stage::Stage,
 };
@@ -37,8 +37,9 @@ pub async fn run(options: &Options) -> Result<Report, Error> {
 async fn within(options: &Options, folder: &Path) -> Result<Report, Error> {
     let mut chance = Chance::new(options.seed);
     let stage = Stage::set(options, folder, &mut chance).await?;
+    let log = Journal::open(&folder.join("faults.log"))?;
     let begun = clock::now();
-    let mut torment = torment(&stage, &options.length, chance).await;
+    let mut torment = torment(&stage, &options.length, chance, log).await;
     let seconds = clock::between(begun, clock::now()).as_secs_f64();
     if !torment.stuck.is_empty() {
         // Only so that it can be judged; it has failed already.

@@ -7,12 +7,15 @@ use crate::torture::{
     chance::Chance,
     clock::{self, Moment},
     fault::{Over, Removal, strike},
+    record::Journal,
     stage::Stage,
 };
 
 /// What was done to a stage, and how quickly it was back.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Torment {
+    /// Which fault began when, for whoever reads the other files.
+    log: Journal,
     pub(super) faults: BTreeMap<Kind, u64>,
     pub(super) overlapping: u64,
     pub(super) removals: Vec<Removal>,
@@ -26,8 +29,8 @@ pub(super) struct Torment {
 }
 
 /// One fault after the other, each after all processes were back from the one before. Ends early where one was not.
-pub(super) async fn torment(stage: &Stage, length: &Length, mut chance: Chance) -> Torment {
-    let mut torment = Torment::default();
+pub(super) async fn torment(stage: &Stage, length: &Length, mut chance: Chance, log: Journal) -> Torment {
+    let mut torment = Torment::new(log);
     let done = match length {
         Length::Time(time) => torment.at_random(stage, *time, &mut chance).await,
         Length::Restarts(count) => torment.in_a_row(stage, *count, &mut chance).await,
@@ -38,6 +41,19 @@ pub(super) async fn torment(stage: &Stage, length: &Length, mut chance: Chance) 
 }
 
 impl Torment {
+    fn new(log: Journal) -> Self {
+        Self {
+            log,
+            faults: BTreeMap::new(),
+            overlapping: 0,
+            removals: Vec::new(),
+            closings: Vec::new(),
+            recoveries: Vec::new(),
+            alone: BTreeMap::new(),
+            stuck: Vec::new(),
+        }
+    }
+
     /// After restarts of the broker alone, from the opening of its port.
     pub(super) fn restarts(&self) -> Vec<Duration> {
         let kinds = [Kind::BrokerKilled, Kind::BrokerStopped];
@@ -101,6 +117,7 @@ impl Torment {
             strike(kind, stage, later).await.map(Some)
         };
         let described = beside.map_or_else(|| kind.to_string(), |beside| format!("{kind} with {beside}"));
+        self.log.write(&format_args!("{begun} {described}"))?;
         let struck = tokio::join!(first, second);
         let failed = |error: Error| format!("during {described}: {error}");
         let (first, second) = (struck.0.map_err(failed)?, struck.1.map_err(failed)?);
@@ -114,6 +131,7 @@ impl Torment {
         let alone = second.is_none();
         let over = second.map_or(first.at, |second: Over| second.at.max(first.at));
         let back = stage.back(over).await.map_err(|error| format!("after {described}: {error}"))?;
+        self.log.write(&format_args!("{over} it is over; back {back:?}"))?;
         for (_, at) in back {
             let time = clock::between(over, at);
             self.recoveries.push(time);
