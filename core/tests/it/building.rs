@@ -95,7 +95,8 @@ fn all_problems_come_together_each_with_its_remedy() {
     script.find(tidings_core::Problem::new(ProblemKind::Provider, "the script says no", "change the script"));
     let error = failing(builder.sends::<(Ping, OtherPing)>());
     let found = |kind: ProblemKind| error.problems().iter().any(|problem| problem.kind == kind);
-    for kind in ProblemKind::ALL {
+    // A second version needs a program of its own: a test of the facade builds it.
+    for kind in ProblemKind::ALL.into_iter().filter(|kind| *kind != ProblemKind::SeveralVersions) {
         assert!(found(kind), "{kind:?} is missing: {error}");
     }
     assert!(error.problems().iter().all(|problem| !problem.message.is_empty() && !problem.remedy.is_empty()));
