@@ -134,3 +134,56 @@ async fn a_provider_without_dead_letters_has_them_in_the_log_alone() {
     assert_eq!(bounded(script.queue("invoice").settlements(1)).await, [(token, Settlement::Accept)]);
     assert!(script.offers().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_in_place_because_its_copy_was_refused_keeps_no_others_waiting() {
+    let (_manager, script, recorder) = recording::<Order>(orders()).await;
+    script.answer(Sent::Copies, Answer::Refuse(ErrorKind::Full));
+    recorder.fail_next("no");
+    let queue = script.queue("invoice");
+    let first = queue.push_event(order(1));
+    bounded(recorder.received(1)).await.unwrap();
+    let second = queue.push_event(order(2));
+    let settlements = bounded(queue.settlements(2)).await;
+    assert_eq!(settlements, [(second, Settlement::Accept), (first, Settlement::Accept)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn health_says_why_dead_letters_cannot_be_written() {
+    let (manager, script, recorder) = recording::<Order>(orders()).await;
+    script.answer(Sent::DeadLetters, Answer::Refuse(ErrorKind::Unauthorized));
+    recorder.fail_next(Failure::permanent("never"));
+    script.queue("invoice").push_event(order(1));
+    bounded(script.offered(1)).await;
+    quiet().await;
+    match manager.health().overall() {
+        Health::Degraded(why) => assert!(why.contains("dead letters") && why.contains("not authorized"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_held_at_the_shutdown_is_returned() {
+    let (manager, script, recorder) = recording::<Order>(orders()).await;
+    script.answer(Sent::DeadLetters, Answer::Refuse(ErrorKind::Unauthorized));
+    recorder.fail_next(Failure::permanent("never"));
+    let queue = script.queue("invoice");
+    let token = queue.push_event(order(1));
+    bounded(script.offered(2)).await;
+    bounded(manager.shutdown()).await.unwrap();
+    assert_eq!(queue.settled(), [(token, Settlement::Return)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_letter_that_nobody_confirms_does_not_hold_the_shutdown_up() {
+    let (manager, script, recorder) = recording::<Order>(orders()).await;
+    script.answer(Sent::DeadLetters, Answer::Leave);
+    recorder.fail_next(Failure::permanent("never"));
+    let queue = script.queue("invoice");
+    let token = queue.push_event(order(1));
+    bounded(script.offered(1)).await;
+    let begun = tokio::time::Instant::now();
+    drop(bounded(manager.shutdown()).await);
+    assert!(begun.elapsed() <= Duration::from_secs(30), "the deadline of the drain holds: {:?}", begun.elapsed());
+    assert_eq!(queue.settled(), [(token, Settlement::Return)]);
+}
