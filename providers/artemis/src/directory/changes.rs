@@ -53,7 +53,9 @@ fn lost(fault: Fault) -> Error {
     let error = fault.into_error("hear of changes").with("address", ADDRESS);
     match condition {
         // Over STOMP a missing right has no name.
-        Condition::Unauthorized | Condition::Other => error.with_remedy("grant the user `consume` there"),
+        Condition::Unauthorized | Condition::Unexplained | Condition::Other => {
+            error.with_remedy("grant the user `consume` there")
+        }
         _ => error,
     }
 }

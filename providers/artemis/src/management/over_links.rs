@@ -95,10 +95,11 @@ fn explain(fault: Fault, user: &str) -> Error {
 }
 
 /// Artemis 2.56 lets everybody attach who may send there, and ends the link of a user without the right `manage` at the
-/// first request, with an internal error of its own; over STOMP it refuses a subscription without saying why.
+/// first request, with an internal error of its own; over STOMP it refuses a subscription or the request itself without
+/// saying why.
 fn denied(fault: Fault) -> Fault {
     match fault.condition {
-        Condition::Other => Fault { condition: Condition::Unauthorized, ..fault },
+        Condition::Other | Condition::Unexplained => Fault { condition: Condition::Unauthorized, ..fault },
         _ => fault,
     }
 }
@@ -186,5 +187,18 @@ fn read(message: Message) -> Result<Reply, Error> {
         }
         Body::Empty => Reply::read(succeeded, ""),
         Body::Other(_) => Err(Error::new(ErrorKind::Protocol, OPERATION).with("problem", "the reply is no text")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_that_does_not_say_why_is_a_missing_right() {
+        for condition in [Condition::Other, Condition::Unexplained, Condition::Unauthorized] {
+            assert_eq!(denied(Fault::new(condition, "AMQ339011")).condition, Condition::Unauthorized);
+        }
+        assert_eq!(denied(Fault::gone("killed")).condition, Condition::Gone);
     }
 }
