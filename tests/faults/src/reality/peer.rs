@@ -79,14 +79,22 @@ impl<L: Links> Peer<L> {
     /// # Errors
     /// Somebody does, for long.
     pub async fn without_consumers(&self, queue: &str) -> Result<(), Failed> {
-        let resource = format!("queue.{queue}");
+        self.with_consumers(queue, 0).await
+    }
+
+    /// Waits until so many consume from a queue: over STOMP a link may be about to subscribe anew.
+    ///
+    /// # Errors
+    /// It is another number, for long.
+    pub async fn with_consumers(&self, queue: &str, n: u32) -> Result<(), Failed> {
+        let (resource, wanted) = (format!("queue.{queue}"), format!("ok [{n}]"));
         for _ in 0..100 {
-            if self.attribute(&resource, "consumerCount").await? == "ok [0]" {
+            if self.attribute(&resource, "consumerCount").await? == wanted {
                 return Ok(());
             }
             sleep(SILENCE / 8).await;
         }
-        Err(Failed::new("wait", "somebody consumes"))
+        Err(Failed::new("wait", format!("never {n} consumers")))
     }
 
     /// Ends the connection at once and without a word.
