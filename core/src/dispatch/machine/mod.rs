@@ -147,7 +147,7 @@ impl Machine {
         let Some(slot) = self.slots.get(id) else { return };
         match end {
             // The broker gives it again: whatever became of this attempt, it settles nothing.
-            _ if slot.stale => self.forget(id, actions),
+            _ if slot.stale && !Mutant::EpochReused.is_planted() => self.forget(id, actions),
             End::Handled => self.settle(id, Fate::Accepted, actions),
             End::Failed { permanent, now } => self.failed(id, permanent, now, actions),
         }

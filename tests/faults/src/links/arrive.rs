@@ -51,9 +51,10 @@ impl State {
             }
             (Up::Transfer(question, target, message), Some(connection)) => {
                 let sent = self.broker.send(connection, &target, message.clone(), now);
-                let process = self.lines.get(&wire).map_or(0, |line| line.process.number());
+                let (process, opened) =
+                    self.lines.get(&wire).map_or((0, now), |line| (line.process.number(), line.opened));
                 if let Ok(Verdict::Accepted { queues }) = sent {
-                    let stored = Happening::Stored { target: &target, message: &message, queues };
+                    let stored = Happening::Stored { target: &target, message: &message, queues, opened };
                     self.witness.see(now, process, &stored);
                 }
                 match sent {

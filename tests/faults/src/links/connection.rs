@@ -31,10 +31,11 @@ impl Client {
     /// A line to the broker, not yet connected.
     pub(super) fn new(network: &Network, process: &Process) -> Self {
         let (tell, lost) = watch::channel(None);
-        let wire = network.with(|state, _| {
+        let wire = network.with(|state, now| {
             let wire = Wire(state.number());
             let line = Line {
                 process: process.clone(),
+                opened: now,
                 connection: None,
                 is_cut: false,
                 up_due: Time::ZERO,

@@ -39,6 +39,8 @@ pub(super) struct State {
 /// A connection, from end to end.
 pub(super) struct Line {
     pub(super) process: Process,
+    /// When it was made.
+    pub(super) opened: Time,
     /// The broker's end, while it has one.
     pub(super) connection: Option<ConnectionId>,
     /// What is under way is lost.

@@ -17,6 +17,8 @@ pub enum Happening<'a> {
         message: &'a Message,
         /// How many queues got it.
         queues: u32,
+        /// When the connection was made that it came over.
+        opened: Time,
     },
     /// A process has heard that a message was taken.
     Confirmed {

@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 /// What happened in a run, outside of every process, so that it outlives them; clones are the same one.
 #[derive(Clone)]
@@ -29,6 +29,8 @@ pub(super) struct Entries {
     pub(super) copies: BTreeMap<(u64, String, String), u32>,
     /// Handlings under way, by life, queue and key.
     pub(super) under_way: BTreeMap<(u64, String, String), u64>,
+    /// What publishers gave up though it may have arrived, by event id, and when.
+    pub(super) given_up: BTreeMap<String, Instant>,
     /// Which processes have listened once, by their number.
     pub(super) listening: BTreeSet<usize>,
     /// Publishers that are done.
@@ -43,6 +45,8 @@ pub(super) struct Send {
     pub(super) begun: u64,
     /// When it was first confirmed.
     pub(super) confirmed: Option<u64>,
+    /// It was sent more than once, so that it keeps no order with what was sent meanwhile.
+    pub(super) is_repeated: bool,
     /// Nobody will send it any more.
     pub(super) is_over: bool,
 }
@@ -50,8 +54,10 @@ pub(super) struct Send {
 /// An attempt to handle an event.
 #[derive(Debug, Clone)]
 pub(super) struct Handling {
+    pub(super) life: u64,
     pub(super) begun: u64,
-    pub(super) is_handled: bool,
+    /// When it succeeded.
+    pub(super) handled: Option<u64>,
 }
 
 impl Journal {

@@ -100,7 +100,10 @@ impl Life {
         }
         if plan.has_fleeting && !process.listens.is_empty() {
             let subscription = Subscription::of::<Fact<Fleeting>>("fleeting");
-            let listener = |_: tidings_core::delivery::Received<Fact<Fleeting>>| async { Ok(()) };
+            // Its copies go to a queue that may be gone.
+            let listener = |received: tidings_core::delivery::Received<Fact<Fleeting>>| async move {
+                if received.delivery().attempt() == 1 { Err("told to fail".into()) } else { Ok(()) }
+            };
             builder = builder.listen(subscription, listener);
         }
         match builder.build() {

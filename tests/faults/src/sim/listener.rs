@@ -27,15 +27,16 @@ impl<K: Kind> EventListener<Fact<K>> for Listening {
         let at = self.journal.write(|entries| {
             let begun = entries.tick;
             let handlings = entries.handlings.entry(place.clone()).or_default();
-            handlings.push(Handling { begun, is_handled: false });
+            handlings.push(Handling { life: self.life, begun, handled: None });
             handlings.len() - 1
         });
         let _turn = self.is_exclusive.then(|| Turn::begin(self, event.n, &event.key));
         self.behave(event.n, delivery.attempt()).await?;
         let id = delivery.envelope().id().to_string();
         self.journal.write(|entries| {
+            let tick = entries.tick;
             if let Some(handling) = entries.handlings.get_mut(&place).and_then(|all| all.get_mut(at)) {
-                handling.is_handled = true;
+                handling.handled = Some(tick);
             }
             entries.handled.insert((self.life, place.0, id));
         });

@@ -3,7 +3,7 @@ use tidings_core::{
     manager::EventManager,
     sending::{SendResult, SharedEnvelope},
 };
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     event::{Fact, Fleeting, Kind},
@@ -65,10 +65,10 @@ impl Publishing {
         self.journal.write(|entries| {
             let tick = entries.tick;
             for n in &batch {
-                entries.sends.entry(*n).or_default().begun = match entries.sends.get(n) {
-                    Some(send) if send.begun > 0 => send.begun,
-                    _ => tick,
-                };
+                let send = entries.sends.entry(*n).or_default();
+                // An earlier life may have begun it.
+                send.is_repeated |= send.begun > 0;
+                send.begun = if send.begun > 0 { send.begun } else { tick };
             }
         });
         let events: Vec<_> = batch.iter().map(|n| Fact::<K>::new(*n, self.plan.key(*n))).collect();
@@ -105,8 +105,15 @@ impl Publishing {
             if error.error().kind() == ErrorKind::Closed {
                 return false;
             }
+            self.journal.write(|entries| entries.sends.entry(n).or_default().is_repeated = true);
             self.rest().await;
             result = match error {
+                SendError::Undecided(undecided) if self.chance.in_of(1, 8) => {
+                    let id = undecided.envelope.envelope().id().to_string();
+                    self.journal.write(|entries| entries.given_up.insert(id, Instant::now()));
+                    self.over(n, false);
+                    return true;
+                }
                 SendError::Undecided(undecided) => return self.repeat(n, undecided.envelope).await,
                 SendError::NotSent(_) if tries > 4 && self.chance.in_of(1, 3) => {
                     self.over(n, false);

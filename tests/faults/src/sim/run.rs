@@ -89,7 +89,7 @@ async fn world_of<K: Kind>(plan: Plan, scheduler: Scheduler, traces: bool) -> Ve
     let mut chance = Chance::new(plan.seed);
     let (plan, clock, journal) = (Arc::new(plan), Clock::start(), Journal::new());
     let broker = Broker::new(Settings { seed: chance.next(), ..Settings::default() });
-    let watcher = Watcher::new(journal.clone(), bounds(&plan));
+    let watcher = Watcher::new(journal.clone(), bounds(&plan), clock, plan.window);
     let network = Network::new(clock, broker, plan.weather, plan.strikes.clone(), chance.fork(1), watcher);
     if traces {
         network.trace();

@@ -162,6 +162,7 @@ impl Network {
             let wire = Wire(state.number());
             let line = Line {
                 process: process.clone(),
+                opened: now,
                 inbox: line_inbox,
                 session: None,
                 is_cut: false,

@@ -100,9 +100,10 @@ impl State {
             session.act(&heard, &mut self.broker, now);
             let opened = session.connection().is_some() && !was_open;
             let (gives, patience) = (session.heartbeat.gives, session.heartbeat.patience);
-            let process = line.process.number();
+            let (process, made) = (line.process.number(), line.opened);
             for taken in session.take_taken() {
-                let stored = Happening::Stored { target: &taken.target, message: &taken.message, queues: taken.queues };
+                let (target, message, queues) = (&taken.target, &taken.message, taken.queues);
+                let stored = Happening::Stored { target, message, queues, opened: made };
                 self.witness.see(now, process, &stored);
                 if let Some(receipt) = taken.receipt {
                     line.sent.insert(receipt, (taken.target, taken.message));

@@ -17,6 +17,8 @@ pub(super) struct Wire(pub(super) u64);
 /// A connection, from end to end.
 pub(super) struct Line {
     pub(super) process: Process,
+    /// When it was made.
+    pub(super) opened: Time,
     pub(super) inbox: Arc<Inbox>,
     /// The broker's end, while it has one.
     pub(super) session: Option<Session>,

@@ -15,7 +15,7 @@ pub(super) fn check(plan: &Plan, broker: &Broker, entries: &Entries) -> Vec<Stri
             let is_handled = entries
                 .handlings
                 .get(&(queue.clone(), *n))
-                .is_some_and(|handlings| handlings.iter().any(|handling| handling.is_handled));
+                .is_some_and(|handlings| handlings.iter().any(|handling| handling.handled.is_some()));
             let is_letter = letters.iter().any(|letter| letter.n == *n && letter.queue == queue);
             let is_given_up = given_up.iter().any(|letter| letter.n == *n && letter.queue == queue);
             if !is_handled && !is_letter && !is_given_up {
