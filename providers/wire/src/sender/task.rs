@@ -124,6 +124,7 @@ impl<L: Links> Task<L> {
             match self.shared.presence.of(&route.name) {
                 Some(Reach::ByName) => {}
                 Some(Reach::Nobody) => return Err(nameless(&route.name)),
+                None if Mutant::VolatileMadeDurable.is_planted() => {}
                 None => epoch.topology.verify(claim).await?,
             }
         }

@@ -47,6 +47,8 @@ pub(super) struct ProcessPlan {
     pub(super) publishes: bool,
     /// How many events it sends without waiting for each.
     pub(super) batch: usize,
+    /// Whether it sends them from as many tasks, as it were, and not by one call.
+    pub(super) at_once: bool,
     /// The longest pause between sends, in milliseconds.
     pub(super) pace_ms: u64,
     /// Whether an event of unknown fate is sent anew by the next life.
@@ -180,6 +182,7 @@ fn processes(chance: &mut Chance) -> Vec<ProcessPlan> {
         listens,
         publishes,
         batch: [1, 1, 5, 20][chance.below(4) as usize],
+        at_once: chance.in_of(1, 2),
         pace_ms: [0, 2, 20][chance.below(3) as usize],
         repeats: chance.in_of(1, 2),
     };

@@ -1,3 +1,4 @@
+use futures_util::future::join_all;
 use tidings_core::{
     ErrorKind, SendError,
     manager::EventManager,
@@ -78,6 +79,9 @@ impl Publishing {
                 results.extend(self.bounded("a send", self.manager.send_event(event)).await);
             }
             results
+        } else if self.plan.processes[self.process].at_once {
+            let sends = events.into_iter().map(|event| self.manager.send_event(event));
+            self.bounded("sends at once", join_all(sends)).await.unwrap_or_default()
         } else {
             // With a small window one send of many waits for those before.
             self.bounded_by(events.len() as u32, "sends", self.manager.send_events(events)).await.unwrap_or_default()
