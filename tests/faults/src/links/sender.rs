@@ -6,7 +6,7 @@ use std::{
 };
 
 use tidings_wire::link::{Condition, Fault, LinkSender, Message, TransferError, Verdict};
-use tokio::{select, sync::Semaphore};
+use tokio::{select, sync::Semaphore, time::sleep};
 
 use super::{
     connection::{Client, Told},
@@ -15,6 +15,9 @@ use super::{
     state::fault,
 };
 use crate::model;
+
+/// How often a link looks whether it has credit again.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A link that sends.
 pub(super) struct SimulatedSender {
@@ -35,6 +38,13 @@ impl LinkSender for SimulatedSender {
             room = self.room.clone().acquire_owned() => room.ok(),
         };
         let Some(room) = room else { return Err(TransferError::Lost(self.client.fault())) };
+        while self.client.network.with(|state, _| state.is_full(&self.target)) {
+            select! {
+                biased;
+                _ = lost.wait_for(Option::is_some) => return Err(TransferError::Lost(self.client.fault())),
+                () = sleep(LOOK) => {}
+            }
+        }
         let message = message::to_model(message);
         let (target, copy) = (self.target.clone(), message.clone());
         let transfer = Some((target.clone(), copy));

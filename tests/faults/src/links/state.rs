@@ -36,6 +36,16 @@ pub(super) struct State {
     pub(super) trace: Option<Vec<String>>,
 }
 
+impl State {
+    /// Whether an address of events gives no credit.
+    pub(super) fn is_full(&self, target: &Target) -> bool {
+        let is_of = |queue: &str| self.broker.address_of(queue).is_some_and(|address| address == target.address);
+        self.weather.is_narrow
+            && target.address.starts_with("sim.")
+            && self.broker.queue_names().iter().any(|queue| is_of(queue) && self.broker.depth(queue) > Some(0))
+    }
+}
+
 /// A connection, from end to end.
 pub(super) struct Line {
     pub(super) process: Process,

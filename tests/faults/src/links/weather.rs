@@ -7,6 +7,8 @@ pub struct Weather {
     pub latency_ms: u64,
     /// How many transfers of a link may be undecided.
     pub sender_credit: usize,
+    /// Whether an address gives no credit while anything is in one of its queues: as one that is full and blocks.
+    pub is_narrow: bool,
     /// Of 16 ends of a connection, how many the broker notices only by silence.
     pub half_open: u64,
     /// The longest that a broker is away, in milliseconds.

@@ -28,8 +28,14 @@ use crate::{
 };
 
 /// Good weather: nothing goes wrong that no script asked for.
-const WEATHER: Weather =
-    Weather { latency_ms: 2, sender_credit: 1_000, half_open: 0, outage_ms: 3_000, heartbeat: Time::from_secs(10) };
+const WEATHER: Weather = Weather {
+    latency_ms: 2,
+    sender_credit: 1_000,
+    is_narrow: false,
+    half_open: 0,
+    outage_ms: 3_000,
+    heartbeat: Time::from_secs(10),
+};
 /// Then a broker that was restarted is back.
 const RESTART: Duration = Duration::from_secs(4);
 

@@ -85,6 +85,8 @@ impl Plan {
         let processes = processes(&mut chance);
         let count = chance.between(3, 6);
         let heartbeat = Time::from_millis(chance.between(1_000, 5_000));
+        // Over STOMP no address blocks.
+        let is_narrow = protocol == Protocol::Amqp && chance.in_of(1, 8);
         Self {
             protocol,
             seed,
@@ -99,14 +101,16 @@ impl Plan {
             weather: Weather {
                 latency_ms: chance.below(4),
                 sender_credit: if chance.in_of(1, 4) { 3 } else { 1_000 },
+                is_narrow,
                 half_open: chance.below(4),
                 outage_ms: chance.between(50, 2_500),
                 heartbeat,
             },
             quirks: Quirks { by_rank: [0, 0, 128, 240][chance.below(4) as usize] },
             temper: Temper { seed: chance.next(), wrong: chance.below(40), slow_ms: chance.between(0, 40), hangs },
-            window: if chance.in_of(1, 4) { 4 } else { 1_000 },
-            send_timeout: Time::from_millis(chance.between(500, 6_000)),
+            window: if is_narrow || chance.in_of(1, 4) { 4 } else { 1_000 },
+            // Whoever waits for room that only a listener makes does so for longer than anybody looks on.
+            send_timeout: if is_narrow { Time::from_secs(600) } else { Time::from_millis(chance.between(500, 6_000)) },
             drain: Time::from_millis(chance.between(2_000, 10_000)),
         }
     }
