@@ -27,7 +27,7 @@ impl Provider for Notices {
     }
 
     async fn connect(&self, _: Context) -> Result<Arc<dyn Connection>, Error> {
-        Ok(Arc::new(BoardConnection(Arc::new(Board::new()))))
+        Ok(Arc::new(BoardConnection { board: Arc::new(Board::new()), health: watch::Sender::new(Health::Up) }))
     }
 }
 
@@ -38,7 +38,11 @@ fn capabilities() -> Capabilities {
     capabilities
 }
 
-struct BoardConnection(Arc<Board>);
+struct BoardConnection {
+    board: Arc<Board>,
+    // Kept: whoever watches takes its end for that of the connection.
+    health: watch::Sender<Health>,
+}
 
 #[async_trait]
 impl Connection for BoardConnection {
@@ -47,7 +51,7 @@ impl Connection for BoardConnection {
     }
 
     fn sender(&self, target: &Target) -> Arc<dyn Sender> {
-        Arc::new(Pin { board: self.0.clone(), target: target.clone() })
+        Arc::new(Pin { board: self.board.clone(), target: target.clone() })
     }
 
     async fn verify(&self, _: &Target) -> Result<(), Error> {
@@ -56,12 +60,12 @@ impl Connection for BoardConnection {
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
         let queue = claim.full_queue();
-        self.0.with(|queues| {
+        self.board.with(|queues| {
             let queue = queues.entry(queue.clone()).or_default();
             claim.address().clone_into(&mut queue.address);
-            self.0.open.send_modify(|open| *open += queue.waiting.len());
+            self.board.open.send_modify(|open| *open += queue.waiting.len());
         });
-        Ok(Opened::new(Box::new(Reader { board: self.0.clone(), queue, credit: 0, given: 0 })))
+        Ok(Opened::new(Box::new(Reader { board: self.board.clone(), queue, credit: 0, given: 0 })))
     }
 
     async fn dead_letters(&self, _: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
@@ -73,17 +77,17 @@ impl Connection for BoardConnection {
     }
 
     fn health(&self) -> watch::Receiver<Health> {
-        watch::Sender::new(Health::Up).subscribe()
+        self.health.subscribe()
     }
 
     async fn work_off(&self, limit: Duration) {
         // What is left after the limit is given back by `close`.
-        let mut open = self.0.open.subscribe();
+        let mut open = self.board.open.subscribe();
         _ = timeout(limit, open.wait_for(|open| *open == 0)).await;
     }
 
     async fn close(&self, _: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
-        let queues = self.0.close().into_iter().flat_map(|queues| queues.into_values());
+        let queues = self.board.close().into_iter().flat_map(|queues| queues.into_values());
         Ok(queues.flat_map(|queue| queue.waiting).collect())
     }
 }

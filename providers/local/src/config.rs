@@ -93,7 +93,7 @@ impl Local {
             "local:inline" => Ok(Self::inline()),
             "local:encoded" => Ok(Self::encoded()),
             _ => Err(Error::new(ErrorKind::Configuration, "read a URL of the local provider")
-                .with("url", url.escape_debug())
+                // The URL itself is not shown: meant for a broker, it may hold a password.
                 .with_remedy("write `local:`, `local:inline` or `local:encoded`")),
         }
     }

@@ -11,6 +11,7 @@ const ROWS: &[(&str, Can)] = &[
     ("delay", |can| can.delay),
     ("ordered", |can| can.ordered),
     ("keys", |can| can.keys),
+    ("rebalances", |can| can.rebalances),
     ("deduplicates", |can| can.deduplicates),
     ("redelivered", |can| can.redelivered),
     ("redelivered, without exception", |can| can.redelivered_exact),
@@ -18,6 +19,7 @@ const ROWS: &[(&str, Can)] = &[
     ("reconnects", |can| can.reconnects),
     ("volatile queues", |can| can.volatile_queues),
     ("global names", |can| can.global_names),
+    ("knows unroutable", |can| can.knows_unroutable),
     ("inline", |can| can.inline),
 ];
 

@@ -3,7 +3,9 @@
 use std::{future::pending, sync::Arc, time::Duration};
 
 use tidings_broker::Artemis;
-use tidings_core::{delivery::Received, error::ErrorKind, runtime::Runtime, subscription::Subscription};
+use tidings_core::{
+    delivery::Received, error::ErrorKind, provider::Unroutable, runtime::Runtime, subscription::Subscription,
+};
 use tidings_local::Local;
 
 use crate::{
@@ -44,7 +46,9 @@ async fn nobody_takes_them(protocol: Protocol, stop: impl AsyncFnOnce(&Artemis))
     let mut measure = Measure::begin().await;
     let broker = Artemis::start().await.unwrap();
     let reported = Reported::default();
-    let manager = builder(protocol.provider(&broker), &reported, |_| ()).sends::<(Plain,)>().build().unwrap();
+    let manager = builder(protocol.provider(&broker), &reported, |_| ()).sends::<(Plain,)>();
+    // Nobody listens, which is not what this is about.
+    let manager = manager.unroutable(Unroutable::Ignore).build().unwrap();
     within(manager.start()).await.unwrap();
     within(manager.send_event(plain(200))).await.unwrap();
     stop(&broker).await;

@@ -138,8 +138,12 @@ pub async fn a_dead_letter_whose_queue_was_removed_is_not_lost(protocol: &Protoc
     let parameters = format!(r#"["{}", true]"#, scene.claim.dead_letter_queue());
     operator::manage(&broker, "destroyQueue", &parameters).await.unwrap();
     scene.send(POISON).await;
-    within(Box::pin(async { while scene.in_queue().await != 0 {} })).await;
-    assert_eq!(scene.in_grave().await, 1, "it was made anew");
+    // A copy that is sent before the word of it came makes the queue anew; any other waits until it is there again.
+    let name = scene.claim.dead_letter_queue();
+    let queue =
+        format!(r#"{{\"name\":\"{name}\",\"address\":\"{name}\",\"routing-type\":\"ANYCAST\",\"durable\":true}}"#);
+    operator::manage(&broker, "createQueue", &format!(r#"["{queue}", true]"#)).await.unwrap();
+    within(Box::pin(async { while scene.in_grave().await != 1 || scene.in_queue().await != 0 {} })).await;
     scene.end().await;
 }
 
