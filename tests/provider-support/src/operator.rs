@@ -35,9 +35,17 @@ pub async fn count(broker: &Artemis, queue: &str) -> u64 {
 
 /// A number that the broker keeps of a queue, such as `deliveringCount`.
 pub async fn number(broker: &Artemis, queue: &str, attribute: &str) -> u64 {
-    let said = ask(broker, &format!("queue.{queue}"), &format!("_AMQ_Attribute:{attribute}"), "").await;
-    let said = said.expect("the broker answers");
-    said.trim_matches(['[', ']']).parse().unwrap_or_else(|_| panic!("{said}"))
+    let (resource, what) = (format!("queue.{queue}"), format!("_AMQ_Attribute:{attribute}"));
+    // Artemis cannot always say it at once of a queue that is being used, nor of one that is made anew.
+    within(Box::pin(async {
+        loop {
+            let said = answer(broker, &resource, &what, "").await;
+            if let Some(number) = said.and_then(|said| said.ok()?.trim_matches(['[', ']']).parse().ok()) {
+                return number;
+            }
+        }
+    }))
+    .await
 }
 
 /// How many answers of its management the broker has given so far to those who are connected, but for the operator.
@@ -53,8 +61,14 @@ pub async fn management_answers(broker: &Artemis) -> u64 {
     rows.iter().filter(is_reply).map(|row| row["messagesAdded"].as_str().unwrap().parse::<u64>().unwrap()).sum()
 }
 
-/// One question in STOMP, which needs no client: a frame ends at a NUL, and no answer of management holds one.
+/// A question that the broker must answer as asked, unless the connection ends.
 async fn ask(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> Option<String> {
+    let said = answer(broker, resource, what, parameters).await?;
+    Some(said.unwrap_or_else(|refused| panic!("{refused}")))
+}
+
+/// One question in STOMP, which needs no client: a frame ends at a NUL, and no answer of management holds one.
+async fn answer(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> Option<Result<String, String>> {
     within(async {
         let mut stream = TcpStream::connect((broker.host(), broker.ports().stomp)).await.unwrap();
         let replies = unique("operator");
@@ -82,8 +96,8 @@ async fn ask(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> 
             }
             if let Some(message) = frames.find(|frame| frame.starts_with("MESSAGE")) {
                 let (head, body) = message.split_once("\n\n").unwrap();
-                assert!(head.contains("_AMQ_OperationSucceeded:true"), "{message}");
-                return Some(body.to_owned());
+                let is_done = head.contains("_AMQ_OperationSucceeded:true");
+                return Some(if is_done { Ok(body.to_owned()) } else { Err(message.to_owned()) });
             }
         }
     })

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tidings_broker::Artemis;
+use tidings_broker::{Artemis, shared};
 use tidings_core::{
     delivery::{ExternalEvent, Received},
     manager::{EventManager, ManagerHealth},
@@ -11,28 +11,28 @@ use tidings_core::{
 };
 use tokio::sync::watch;
 
-use crate::{Protocol, operator, support::*};
+use crate::{Protocol, operator, proxy::Proxy, support::*};
 
 /// How often an event was handled, and how often it was known to have been, if its connection is cut in the middle.
 async fn cut_while_handling(protocol: &Protocol, inbox: Option<u32>) -> (u64, u64) {
-    let broker = Arc::new(Artemis::start().await.unwrap());
+    let broker = shared().await.unwrap();
+    let proxy = Arc::new(Proxy::to((protocol.port)(broker)).await);
     let (event, claim) = durable();
     let mut subscription = Subscription::to(claim.listener().to_owned(), event.clone());
     if let Some(room) = inbox {
         subscription = subscription.inbox(room);
     }
     let handled = Arc::new(watch::Sender::new(0));
-    let (told, cutting) = (handled.clone(), broker.clone());
+    let (told, cutting) = (handled.clone(), proxy.clone());
     let watching = Arc::new(OnceLock::<EventManager>::new());
     let watched = watching.clone();
     let listener = move |_: Received<ExternalEvent>| {
-        let (told, broker, manager) = (told.clone(), cutting.clone(), watched.clone());
+        let (told, proxy, manager) = (told.clone(), cutting.clone(), watched.clone());
         async move {
             if *told.borrow() == 0 {
                 let mut changes = manager.get().expect("it was started").health_changes();
                 assert!(within(changes.next()).await.is_some_and(|health| health.is_up()));
-                // The operator's own connection may end before the answer.
-                drop(Box::pin(operator::manage(&broker, "closeConnectionsForUser", "[\"admin\"]")).await);
+                proxy.cut();
                 // What ends now settles nothing any more.
                 while within(changes.next()).await.is_some_and(|health| health.is_up()) {}
             }
@@ -42,19 +42,19 @@ async fn cut_while_handling(protocol: &Protocol, inbox: Option<u32>) -> (u64, u6
     };
     let manager = EventManager::builder()
         .listeners::<()>()
-        .provider((protocol.provider)(&protocol.url(&broker)))
+        .provider((protocol.provider)(&protocol.local(proxy.port())))
         .limits(|all| *all = limits())
         .listen(subscription, listener)
         .build()
         .unwrap();
     within(manager.start()).await.unwrap();
     watching.set(manager.clone()).unwrap_or_else(|_| panic!("it is set once"));
-    let sender = protocol.connect(&broker).await;
+    let sender = protocol.connect(broker).await;
     send(&*sender, &event, "{}").await;
     within(handled.subscribe().wait_for(|n| *n > 0)).await.unwrap();
     within(async {
         // Given again, and then accepted.
-        while Box::pin(operator::count(&broker, &claim.queue())).await > 0 {
+        while Box::pin(operator::count(broker, &claim.queue())).await > 0 {
             tokio::task::yield_now().await;
         }
     })
@@ -75,7 +75,7 @@ pub async fn what_was_handled_while_the_connection_was_cut_is_not_handled_again_
 }
 
 pub async fn a_listener_whose_queue_was_destroyed_is_not_up_until_it_receives_again(protocol: &Protocol) {
-    let broker = tidings_broker::shared().await.unwrap();
+    let broker = shared().await.unwrap();
     let ((event, claim), (other, other_claim)) = (durable(), durable());
     let received = Arc::new(watch::Sender::new(0));
     let told = received.clone();
