@@ -20,8 +20,8 @@ coverage+=" -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sa
 coverage+=" -Cllvm-args=-sanitizer-coverage-trace-compares"
 host=$(rustc -vV | sed -n 's/^host: //p')
 
-# fuzz TARGET FOLDER WHAT [OPTION..]: what is found stays on this machine, as a start for the next run; a corpus changes
-# only by hand.
+# fuzz TARGET FOLDER WHAT [OPTION|CORPUS..]: what is found stays on this machine, as a start for the next run. It goes to
+# the first folder that libFuzzer is given, so that a corpus, which changes only by hand, stands behind it.
 fuzz() {
     local target="$1" folder="$2" what="$3"
     shift 3
@@ -30,7 +30,7 @@ fuzz() {
     RUSTFLAGS="$coverage" cargo build -q --release --manifest-path "$folder/Cargo.toml" --bin "$target" \
         --target "$host" --target-dir "$cache/target"
     if ! "$cache/target/$host/release/$target" -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=1024 \
-        -print_final_stats=1 -verbosity=0 -artifact_prefix="$cache/" "$@" "$found" >"$log" 2>&1; then
+        -print_final_stats=1 -verbosity=0 -artifact_prefix="$cache/" "$found" "$@" >"$log" 2>&1; then
         tail -n 60 "$log"
         echo "scripts/ci/fuzz.sh: $target failed on the input above" >&2
         exit 1
