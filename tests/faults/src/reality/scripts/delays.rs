@@ -7,7 +7,7 @@ pub(super) async fn what_is_delayed_is_overtaken<W: World>(s: &Script<'_, W>) ->
     let peer = s.connect().await?;
     let mut inbox = peer.receiver(s.queue("ev", "one"), 10).await?;
     let mut out = peer.sender(&s.address("ev")).await?;
-    s.note(out.send(Parcel::new("later").delay(1_500)).await);
+    s.note(out.send(Parcel::new("later").delay(5_000)).await);
     s.note(out.send("now").await);
     s.note(inbox.drain(1).await?);
     inbox.credit(10).await?;
@@ -19,7 +19,7 @@ pub(super) async fn delays_end_in_their_order<W: World>(s: &Script<'_, W>) -> En
     let peer = s.connect().await?;
     let mut inbox = peer.receiver(s.queue("ev", "one"), 100).await?;
     let mut out = peer.sender(&s.address("ev")).await?;
-    for (body, delay) in [("third", 1_500), ("first", 500), ("second", 1_000)] {
+    for (body, delay) in [("third", 6_000), ("first", 2_000), ("second", 4_000)] {
         s.note(out.send(Parcel::new(body).delay(delay)).await);
     }
     for _ in 0..3 {
@@ -45,7 +45,7 @@ pub(super) async fn what_is_delayed_holds_no_group<W: World>(s: &Script<'_, W>) 
     let peer = s.connect().await?;
     let mut inbox = peer.receiver(s.queue("ev", "one"), 10).await?;
     let mut out = peer.sender(&s.address("ev")).await?;
-    s.note(out.send(Parcel::new("later").group("g").delay(1_500)).await);
+    s.note(out.send(Parcel::new("later").group("g").delay(5_000)).await);
     s.note(out.send(Parcel::new("now").group("g")).await);
     s.note(inbox.drain(1).await?);
     inbox.credit(10).await?;

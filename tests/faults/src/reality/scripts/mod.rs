@@ -117,6 +117,7 @@ pub fn all<W: World>() -> Vec<Case<W>> {
             BOTH what_was_accepted_does_not_come_again,
             BOTH an_id_is_known_afterwards,
             BOTH what_is_delayed_comes_afterwards,
+            BOTH a_delay_goes_on_afterwards,
             BOTH a_volatile_queue_does_not_survive;
     }
 }
