@@ -33,9 +33,6 @@ pub enum Unsent {
 ///
 /// # Cancel safety
 /// Dropped before the envelope left, it takes it back; afterwards the envelope may arrive.
-///
-/// # Cancel safety
-/// Dropped before the envelope left, it is taken back; afterwards its fate is the provider's.
 pub async fn offer(
     sender: &dyn Sender,
     envelope: SharedEnvelope,
