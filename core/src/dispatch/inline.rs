@@ -41,7 +41,6 @@ impl InlineBound {
     async fn go_on(&self, envelope: SharedEnvelope, failure: Failure) -> Result<(), Error> {
         let info = &self.listener.wired().info;
         outcome::attempt_failed(&self.hook, envelope.envelope(), info, &failure);
-        self.count.received(1);
         let policy = info.policy();
         let give_up = failure.is_permanent() || policy.retry.attempts <= 1;
         let (sender, copy) = if give_up {
@@ -54,17 +53,17 @@ impl InlineBound {
             Ok(()) => {}
             Err(Unsent::NotSent(error) | Unsent::Undecided(error)) => {
                 // It is its sender's again.
-                self.count.returned(1);
+                self.count.inline().returned(1);
                 return Err(Error::new(error.kind(), "keep an event whose listener failed")
                     .with("listener", info.name())
                     .with_source(error));
             }
         }
         if give_up {
-            self.count.dead_lettered();
+            self.count.inline().dead_lettered();
             outcome::dead_lettered(&self.hook, envelope.envelope(), info, &failure.to_string());
         } else {
-            self.count.retried();
+            self.count.inline().retried();
         }
         Ok(())
     }
@@ -91,7 +90,7 @@ impl InlineListener for InlineBound {
 
     #[inline]
     fn handled(&self) {
-        self.count.handled_inline();
+        self.count.inline().accepted();
     }
 
     fn failed(&self, envelope: SharedEnvelope, failure: Failure) -> BoxFuture<'_, Result<(), Error>> {

@@ -43,8 +43,8 @@ impl SentCount {
 
     /// The provider has taken responsibility, and nobody listens.
     pub fn unheard(&self) {
-        self.unheard.add(1);
         self.confirmed.add(1);
+        self.unheard.add(1);
     }
 
     /// It surely did not leave.
@@ -66,38 +66,25 @@ impl SentCount {
 #[derive(Debug, Default)]
 pub struct DeliveryCount {
     received: Count,
-    /// Received and accepted in one, where the event was sent.
-    inline: Count,
-    accepted: Count,
+    ends: Ends,
     duplicates: Count,
-    retried: Count,
-    dead_lettered: Count,
-    returned: Count,
+    inline: Ends,
     astray: AtomicBool,
 }
 
-impl DeliveryCount {
-    /// Deliveries came.
-    #[inline]
-    pub fn received(&self, n: u64) {
-        self.received.add(n);
-    }
+/// Counts how deliveries ended.
+#[derive(Debug, Default)]
+pub struct Ends {
+    accepted: Count,
+    retried: Count,
+    dead_lettered: Count,
+    returned: Count,
+}
 
-    /// One was handled where it was sent: it came and was accepted.
-    #[inline]
-    pub fn handled_inline(&self) {
-        self.inline.add(1);
-    }
-
+impl Ends {
     /// One was handled, and is settled.
     #[inline]
     pub fn accepted(&self) {
-        self.accepted.add(1);
-    }
-
-    /// One was known to have been handled before, and is settled.
-    pub fn duplicate(&self) {
-        self.duplicates.add(1);
         self.accepted.add(1);
     }
 
@@ -111,17 +98,55 @@ impl DeliveryCount {
         self.dead_lettered.add(1);
     }
 
-    /// Some are the broker's again.
+    /// Some are the broker's again, or their sender's.
     pub fn returned(&self, n: u64) {
         self.returned.add(n);
+    }
+
+    /// The numbers; nothing is in flight of what is counted only here.
+    fn view(&self) -> Deliveries {
+        let view = Deliveries {
+            accepted: self.accepted.get(),
+            retried: self.retried.get(),
+            dead_lettered: self.dead_lettered.get(),
+            returned: self.returned.get(),
+            ..Deliveries::default()
+        };
+        Deliveries { received: view.ended(), ..view }
+    }
+}
+
+impl DeliveryCount {
+    /// Deliveries came.
+    #[inline]
+    pub fn received(&self, n: u64) {
+        self.received.add(n);
+    }
+
+    /// Those that came where their event was sent, and are counted once they have ended: what their sender drops before
+    /// is no delivery.
+    #[inline]
+    pub fn inline(&self) -> &Ends {
+        &self.inline
+    }
+
+    /// How the others ended.
+    #[inline]
+    pub fn ends(&self) -> &Ends {
+        &self.ends
+    }
+
+    /// One was known to have been handled before, and is settled.
+    pub fn duplicate(&self) {
+        self.ends.accepted();
+        self.duplicates.add(1);
     }
 
     /// Compares what was counted with how many really are unsettled; whether it is the first time that they differ.
     ///
     /// Only whoever counts may ask, since others would see it between two numbers.
     pub fn differs(&self, unsettled: u64) -> bool {
-        let view = self.view();
-        let right = view.received.checked_sub(view.ended()) == Some(unsettled);
+        let right = self.received.get().checked_sub(self.ends.view().ended()) == Some(unsettled);
         !right && !self.astray.swap(true, Ordering::AcqRel)
     }
 
@@ -131,19 +156,10 @@ impl DeliveryCount {
     }
 
     pub(super) fn view(&self) -> Deliveries {
-        let mut view = Deliveries {
-            duplicates: self.duplicates.get(),
-            accepted: self.accepted.get(),
-            retried: self.retried.get(),
-            dead_lettered: self.dead_lettered.get(),
-            returned: self.returned.get(),
-            ..Deliveries::default()
-        };
-        let inline = self.inline.get();
-        view.accepted += inline;
+        let (duplicates, view) = (self.duplicates.get(), self.ends.view());
         // Last, as with what was sent.
-        view.received = self.received.get() + inline;
-        view.in_flight = view.received.saturating_sub(view.ended());
-        view
+        let received = self.received.get();
+        let in_flight = received.saturating_sub(view.ended());
+        Deliveries { received, duplicates, in_flight, ..view } + self.inline.view()
     }
 }

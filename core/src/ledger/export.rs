@@ -113,7 +113,7 @@ mod tests {
         book.event("amqp", "order.placed").sent();
         let count = book.listener("amqp", "order.placed", "invoice", "order.placed::invoice");
         count.received(3);
-        count.dead_lettered();
+        count.ends().dead_lettered();
         let kept = Kept::default();
         with_local_recorder(&kept, || book.ledger().export());
         let told = kept.0.into_inner().unwrap();

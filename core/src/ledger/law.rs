@@ -64,7 +64,7 @@ mod tests {
         let book = Book::default();
         let count = book.listener("local", "order.placed", "invoice", "order.placed::invoice");
         count.received(3);
-        count.accepted();
+        count.ends().accepted();
         assert!(!count.differs(2));
         assert_eq!(book.ledger().check(), Ok(()));
         // One was forgotten without a word.

@@ -11,6 +11,6 @@ mod law;
 mod view;
 
 pub use book::Book;
-pub use count::{DeliveryCount, SentCount};
+pub use count::{DeliveryCount, Ends, SentCount};
 pub use law::Unbalanced;
 pub use view::{Deliveries, EventLedger, Ledger, ListenerLedger, Sent};

@@ -51,12 +51,15 @@ pub(super) async fn shared(
     envelope: &SharedEnvelope,
     count: &SentCount,
 ) -> Result<(), Unsent> {
-    let end = InlineEnd { listeners, envelope, count, ended: Ended::default() };
+    let end = InlineEnd { listeners, envelope, count, ended: Ended::new(count) };
     match out.around(envelope.envelope(), &end) {
-        None => each(listeners, envelope, count).await,
+        None => {
+            end.ended.begin();
+            each(listeners, envelope, count).await
+        }
         Some(around) => {
             let said = around.await;
-            end.ended.verdict(said, count)
+            end.ended.verdict(said)
         }
     }
 }
@@ -107,7 +110,7 @@ struct InlineEnd<'a> {
     listeners: &'a InlineListeners,
     envelope: &'a SharedEnvelope,
     count: &'a SentCount,
-    ended: Ended,
+    ended: Ended<'a>,
 }
 
 impl SendEnd for InlineEnd<'_> {

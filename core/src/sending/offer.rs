@@ -110,12 +110,15 @@ pub(super) async fn offer_around(
     envelope: &SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
-    let end = OfferEnd { exit, envelope, admission, limit: out.send_timeout(), ended: Ended::default() };
+    let end = OfferEnd { exit, envelope, admission, limit: out.send_timeout(), ended: Ended::new(&exit.count) };
     match out.around(envelope.envelope(), &end) {
-        None => offer_counted(exit, envelope.clone(), admission, end.limit).await,
+        None => {
+            end.ended.begin();
+            offer_counted(exit, envelope.clone(), admission, end.limit).await
+        }
         Some(around) => {
             let said = around.await;
-            end.ended.verdict(said, &exit.count)
+            end.ended.verdict(said)
         }
     }
 }
@@ -125,7 +128,7 @@ struct OfferEnd<'a> {
     envelope: &'a SharedEnvelope,
     admission: Admission,
     limit: Duration,
-    ended: Ended,
+    ended: Ended<'a>,
 }
 
 impl SendEnd for OfferEnd<'_> {
@@ -138,15 +141,20 @@ impl SendEnd for OfferEnd<'_> {
     }
 }
 
-/// Remembers what happened behind the pipelines, which see only a [`Failure`].
-#[derive(Default)]
-pub(super) struct Ended {
+/// Remembers what happened behind the pipelines, which see only a [`Failure`]. Dropped before anything
+/// [began](Self::begin), it counts a send that surely did not leave.
+pub(super) struct Ended<'a> {
+    count: &'a SentCount,
     ran: AtomicBool,
     /// What it came to; `None` also for a future that a pipeline dropped before it had ended.
     sent: Mutex<Option<Result<(), Unsent>>>,
 }
 
-impl Ended {
+impl<'a> Ended<'a> {
+    pub(super) fn new(count: &'a SentCount) -> Self {
+        Self { count, ran: AtomicBool::new(false), sent: Mutex::new(None) }
+    }
+
     pub(super) fn begin(&self) {
         self.ran.store(true, Ordering::Release);
     }
@@ -160,10 +168,13 @@ impl Ended {
         failure
     }
 
-    /// What to tell the sender, given what the outermost pipeline said. What never ran is counted here.
-    pub(super) fn verdict(&self, said: Result<(), Failure>, count: &SentCount) -> Result<(), Unsent> {
-        if !self.ran.load(Ordering::Acquire) {
-            count.failed();
+    fn has_run(&self) -> bool {
+        self.ran.load(Ordering::Acquire)
+    }
+
+    /// What to tell the sender, given what the outermost pipeline said.
+    pub(super) fn verdict(&self, said: Result<(), Failure>) -> Result<(), Unsent> {
+        if !self.has_run() {
             let error = Error::new(ErrorKind::Refused, "send an event")
                 .with_remedy("a pipeline's `around_send` must run `next`, or say why not by an error");
             return Err(Unsent::NotSent(match said {
@@ -181,6 +192,15 @@ impl Ended {
                 finish()
                     .with_remedy("a pipeline's `around_send` must wait for `next`, or say by an error that it did not"),
             )),
+        }
+    }
+}
+
+/// A pipeline refused it, or the send was dropped while one held it up.
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        if !self.has_run() {
+            self.count.failed();
         }
     }
 }

@@ -114,6 +114,7 @@ impl EnvelopePipeline for Around {
             "refuse" => return Err("not today".into()),
             "skip" => return Ok(()),
             "give up" => drop(tokio::time::timeout(Duration::from_secs(1), next.run()).await),
+            "wait" => std::future::pending().await,
             _ => next.run().await?,
         }
         if self.0 == "fail after" { Err("afterwards".into()) } else { Ok(()) }
@@ -147,6 +148,15 @@ async fn a_pipeline_that_drops_what_it_runs_and_says_that_all_is_well_hides_noth
     assert_eq!(numbers(&manager.ledger()), [1, 0, 0, 0, 1]);
     script.offers()[0].confirm();
     assert_eq!(numbers(&closed(&manager).await), [1, 1, 0, 0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_send_that_is_dropped_while_a_pipeline_holds_it_up_has_failed() {
+    for script in both() {
+        let manager = started(over(&script).pipeline("around", 0, Around("wait"))).await;
+        assert!(tokio::time::timeout(PAUSE, manager.send_event(order(1))).await.is_err());
+        assert_eq!(numbers(&closed(&manager).await), [1, 0, 0, 1, 0], "it surely did not leave");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -208,6 +218,35 @@ async fn what_a_shutdown_does_not_wait_for_is_counted_as_returned() {
     gate.began(1).await;
     let unfinished = bounded(manager.shutdown()).await.unwrap_err();
     assert_eq!(fates(&unfinished.ledger), [1, 0, 0, 0, 1, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_send_whose_listener_failed_where_it_was_sent_may_be_dropped_at_any_time() {
+    let script = Script::new().able(|able| (able.inline, able.body) = (true, BodyKind::Typed));
+    let recorder = Recorder::<Order>::new();
+    let manager = started(over(&script).listen(orders(), recorder.listener())).await;
+    script.answer(Sent::Copies, Answer::Wait);
+    recorder.fail_next("no");
+    // Its copy is never confirmed, and then nobody waits any more.
+    assert!(tokio::time::timeout(PAUSE, manager.send_event(order(1))).await.is_err());
+    let ledger = closed(&manager).await;
+    assert_eq!((numbers(&ledger), fates(&ledger)), ([1, 0, 0, 0, 1], [0; 6]), "it is its sender's");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_listeners_do_where_an_event_is_sent_is_counted_by_its_fate() {
+    let script = Script::new().able(|able| (able.inline, able.body) = (true, BodyKind::Typed));
+    let recorder = Recorder::<Order>::new();
+    let manager = started(over(&script).listen(orders(), recorder.listener())).await;
+    for failure in [None, Some("again".into()), Some(Failure::permanent("never"))] {
+        failure.into_iter().for_each(|failure: Failure| recorder.fail_next(failure));
+        bounded(manager.send_event(order(1))).await.unwrap();
+    }
+    script.answer(Sent::Copies, Answer::Refuse(ErrorKind::Full));
+    recorder.fail_next("no");
+    undecided(bounded(manager.send_event(order(1))).await);
+    let ledger = closed(&manager).await;
+    assert_eq!((numbers(&ledger), fates(&ledger)), ([4, 3, 0, 0, 1], [4, 1, 1, 1, 1, 0]));
 }
 
 #[tokio::test(start_paused = true)]

@@ -162,7 +162,7 @@ impl Driver {
             Poll::Ready(Signal::Lost) => {
                 // Whatever becomes of what runs: the broker gives it again.
                 if !Mutant::ReturnedNotCounted.is_planted() {
-                    self.count.returned(self.machine.in_flight() as u64);
+                    self.count.ends().returned(self.machine.in_flight() as u64);
                 }
                 self.step(Input::Lost);
                 if self.phase == Phase::Running {
@@ -225,6 +225,6 @@ impl Drop for Driver {
         if self.count.differs(unsettled) {
             tracing::error!(queue = %self.claim.full_queue(), unsettled, "the ledger of a listener does not add up");
         }
-        self.count.returned(unsettled);
+        self.count.ends().returned(unsettled);
     }
 }

@@ -40,11 +40,11 @@ impl Driver {
 
     fn count(&self, fate: Fate) {
         match fate {
-            Fate::Accepted => self.count.accepted(),
+            Fate::Accepted => self.count.ends().accepted(),
             Fate::Duplicate => self.count.duplicate(),
-            Fate::Retried => self.count.retried(),
-            Fate::DeadLettered => self.count.dead_lettered(),
-            Fate::Returned => self.count.returned(1),
+            Fate::Retried => self.count.ends().retried(),
+            Fate::DeadLettered => self.count.ends().dead_lettered(),
+            Fate::Returned => self.count.ends().returned(1),
         }
     }
 
