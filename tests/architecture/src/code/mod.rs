@@ -23,8 +23,20 @@ impl Code {
     /// # Errors
     /// That the file is no Rust, with its path.
     pub fn of(source: &Source) -> Result<Self, String> {
+        Self::read(source, strip::is_test)
+    }
+
+    /// Reads a file with the tests that are its subject: all but those that lie beside what they test.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn with_tests(source: &Source) -> Result<Self, String> {
+        Self::read(source, strip::is_inline)
+    }
+
+    fn read(source: &Source, is_out: fn(&str) -> bool) -> Result<Self, String> {
         let tokens = source.text.parse().map_err(|error| format!("{}: {error}", source.path))?;
-        Ok(Self { path: source.path.clone(), tokens: strip::strip(tokens) })
+        Ok(Self { path: source.path.clone(), tokens: strip::strip(tokens, is_out) })
     }
 
     /// How many lines hold code.
@@ -65,6 +77,13 @@ mod tests {
         assert_eq!(lines("fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\n"), 1);
         assert_eq!(lines("fn a() {}\n#[cfg(test)]\nmod tests;\nfn c() {}\n"), 2);
         assert_eq!(lines("struct A;\nimpl A {\n    #[cfg(test)]\n    fn b() {\n    }\n    fn c() {}\n}\n"), 4);
+    }
+
+    #[test]
+    fn tests_are_code_of_a_file_of_tests() {
+        let text = "#[test]\nfn a() {\n    b();\n}\n#[cfg(test)]\nmod tests;\n#[tokio::test(c)]\nasync fn d() {}\n";
+        let code = Code::with_tests(&Source::new("a.rs", text)).unwrap();
+        assert_eq!((lines(text), code.lines()), (0, 6));
     }
 
     #[test]
