@@ -8,6 +8,7 @@
 //! - Its `open` has no time limit and sets no `TCP_NODELAY`, and it decodes no percent signs: it gets a socket that is
 //!   open, and user and password as they are.
 //! - It has SASL EXTERNAL only over TLS of its own: that is said before it gets the stream.
+//! - Its decoder panics over what anybody may send: that ends the delivery, or cuts the connection, and no listener.
 //! - A write that blocks stops its idle timer: the pump judges the connection's life.
 //! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
 //! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
@@ -52,6 +53,7 @@ use tokio::{
 
 use crate::{
     capabilities::capabilities,
+    cut::Cut,
     error,
     orders::{Order, Rounds, closed},
     receiver::ReceiveLink,
@@ -93,9 +95,15 @@ impl Fe2o3 {
     async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
         let (mut stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(self.heartbeat));
         let (ended, end) = oneshot::channel();
+        let cut = Cut::default();
+        let cutting = cut.clone();
         self.runtime.spawn(async move {
-            // Nobody listens any more once the connection was given up.
-            drop(ended.send(pump.run().await));
+            select! {
+                biased;
+                // Nobody listens any more once the connection was given up.
+                end = pump.run() => drop(ended.send(end)),
+                () = cutting.made() => {}
+            }
         });
         let profile = self.profile();
         if profile.is_none() {
@@ -117,7 +125,7 @@ impl Fe2o3 {
         let probe = Session::begin(&mut handle).await;
         let mut probe = probe.map_err(|failed| error::begin(&failed).into_error("log in"))?;
         drop(timeout(self.heartbeat, probe.end()).await);
-        Ok(Open::new(handle, end, self.heartbeat, &self.runtime))
+        Ok(Open::new(handle, end, cut, self.heartbeat, &self.runtime))
     }
 }
 
@@ -141,19 +149,27 @@ impl Connector for Fe2o3 {
 pub(crate) struct Open {
     orders: mpsc::Sender<Order>,
     lost: watch::Receiver<Option<Fault>>,
+    cut: Cut,
     limit: Duration,
     links: AtomicU64,
 }
 
 impl Open {
-    fn new(handle: ConnectionHandle<()>, end: oneshot::Receiver<End>, limit: Duration, runtime: &Runtime) -> Self {
+    fn new(
+        handle: ConnectionHandle<()>,
+        end: oneshot::Receiver<End>,
+        cut: Cut,
+        limit: Duration,
+        runtime: &Runtime,
+    ) -> Self {
         let (orders, inbox) = mpsc::channel(16);
         let (tell, lost) = watch::channel(None);
+        let why = cut.clone();
         runtime.spawn(async move {
             let fault = keep(handle, inbox, end, limit).await;
-            tell.send_replace(Some(fault));
+            tell.send_replace(Some(why.why().unwrap_or(fault)));
         });
-        Self { orders, lost, limit, links: AtomicU64::new(0) }
+        Self { orders, lost, cut, limit, links: AtomicU64::new(0) }
     }
 
     async fn begin(&self) -> Result<SessionHandle<()>, Fault> {
@@ -254,7 +270,7 @@ impl Links for Open {
             let is_ordered = matches!(source.node, Node::Queue(_)) && !source.is_browsing;
             let rounds = is_ordered.then(|| Rounds(self.orders.downgrade()));
             let is_closed_to_leave = matches!(source.node, Node::Temporary(_) | Node::Replies);
-            Ok(ReceiveLink { receiver, rounds, is_closed_to_leave, _session: session })
+            Ok(ReceiveLink { receiver, rounds, cut: self.cut.clone(), is_closed_to_leave, _session: session })
         })
         .await
     }

@@ -13,7 +13,7 @@ use fe2o3_amqp::types::{
 
 use tidings_wire::link::{Body, Message, Properties, Value};
 
-use crate::text::Text;
+use crate::{guarded::Guarded, text::Text};
 
 /// The annotation by which Artemis holds a message back, in milliseconds.
 const DELIVERY_DELAY: &str = "x-opt-delivery-delay";
@@ -22,7 +22,7 @@ const DELIVERY_DELAY: &str = "x-opt-delivery-delay";
 const ORIGIN_QUEUE: &str = "x-opt-ORIG-QUEUE";
 
 pub(crate) type Outgoing = messaging::Message<messaging::Body<Text>>;
-pub(crate) type Ingoing = messaging::Message<messaging::Body<Any>>;
+pub(crate) type Ingoing = messaging::Message<messaging::Body<Guarded>>;
 
 pub(crate) fn write(message: Message) -> Outgoing {
     let annotations = message.delay.map(|delay| {
@@ -148,14 +148,10 @@ fn read_value(value: SimpleValue) -> Value {
     }
 }
 
-fn read_body(body: messaging::Body<Any>) -> Body {
+fn read_body(body: messaging::Body<Guarded>) -> Body {
     match body {
-        messaging::Body::Value(AmqpValue(Any::String(text))) => Body::Text(Bytes::from(text)),
-        messaging::Body::Value(AmqpValue(Any::Binary(bytes))) => Body::Binary(Bytes::from(bytes.into_vec())),
-        messaging::Body::Value(AmqpValue(Any::Null)) | messaging::Body::Empty => Body::Empty,
-        messaging::Body::Value(AmqpValue(Any::Map(_))) => Body::Other("a map"),
-        messaging::Body::Value(AmqpValue(Any::List(_) | Any::Array(_))) => Body::Other("a list"),
-        messaging::Body::Value(_) => Body::Other("neither a string nor binary"),
+        messaging::Body::Value(AmqpValue(Guarded(value))) => read_body_value(value),
+        messaging::Body::Empty => Body::Empty,
         messaging::Body::Sequence(_) => Body::Other("a sequence"),
         messaging::Body::Data(batch) => {
             let mut sections = batch.into_iter().map(|data| data.0.into_vec());
@@ -163,6 +159,17 @@ fn read_body(body: messaging::Body<Any>) -> Body {
             sections.for_each(|section| bytes.extend(section));
             Body::Binary(Bytes::from(bytes))
         }
+    }
+}
+
+fn read_body_value(value: Any) -> Body {
+    match value {
+        Any::String(text) => Body::Text(Bytes::from(text)),
+        Any::Binary(bytes) => Body::Binary(Bytes::from(bytes.into_vec())),
+        Any::Null => Body::Empty,
+        Any::Map(_) => Body::Other("a map"),
+        Any::List(_) | Any::Array(_) => Body::Other("a list"),
+        _ => Body::Other("neither a string nor binary"),
     }
 }
 

@@ -6,7 +6,7 @@ use fe2o3_amqp::types::{
 };
 use tidings_wire::link::Message;
 
-use crate::envelope;
+use crate::{envelope, guarded::Guarded};
 
 /// Writes a message in the words of AMQP, and reads it as a link does.
 pub fn read_again(message: Message) -> Message {
@@ -19,7 +19,7 @@ pub fn read_again(message: Message) -> Message {
         application_properties: written.application_properties,
         body: match written.body {
             messaging::Body::Value(AmqpValue(text)) => {
-                messaging::Body::Value(AmqpValue(Value::from(String::from_utf8_lossy(&text.0).into_owned())))
+                messaging::Body::Value(AmqpValue(Guarded(Value::from(String::from_utf8_lossy(&text.0).into_owned()))))
             }
             messaging::Body::Data(data) => messaging::Body::Data(data),
             _ => messaging::Body::Empty,

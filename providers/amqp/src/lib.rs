@@ -3,10 +3,12 @@
 mod capabilities;
 mod config;
 mod connection;
+mod cut;
 mod envelope;
 mod error;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod guarded;
 mod orders;
 mod provider;
 mod receiver;

@@ -1,42 +1,65 @@
-use std::{pin::pin, time::Duration};
+use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
 
 use fe2o3_amqp::{
     Receiver,
-    link::{RecvError, delivery::DeliveryInfo},
+    link::{
+        RecvError,
+        delivery::{Delivery, DeliveryInfo},
+    },
     session::SessionHandle,
-    types::{messaging::Body, primitives::Value},
+    types::messaging::Body,
 };
+use futures_util::FutureExt;
 use tidings_wire::link::{Disposition, Fault, LinkReceiver, Received};
 use tokio::{select, time::timeout};
 
-use crate::{envelope, error, orders::Rounds};
+use crate::{cut::Cut, envelope, error, guarded::Guarded, orders::Rounds};
 
 /// A link that receives, on a session of its own.
 pub(crate) struct ReceiveLink {
     pub(crate) receiver: Receiver,
     /// Of a queue whose order matters.
     pub(crate) rounds: Option<Rounds>,
+    pub(crate) cut: Cut,
     /// Whether its queue is to go with it: detached only, it would stay, and fill, until the connection ends.
     pub(crate) is_closed_to_leave: bool,
     // Dropped after the link: a session that ends first ends the link with an error.
     pub(crate) _session: SessionHandle<()>,
 }
 
+/// A delivery, or what one that cannot be read is settled by, and why.
+type Came = Result<Delivery<Body<Guarded>>, (DeliveryInfo, String)>;
+
+/// The next delivery; one that breaks the decoder cuts the connection, where that counts. Cancel safe, as `recv` is.
+async fn next(receiver: &mut Receiver, cut: Option<&Cut>) -> Result<Came, Fault> {
+    // A receiver that panicked is dropped with its connection.
+    match AssertUnwindSafe(receiver.recv::<Body<Guarded>>()).catch_unwind().await {
+        Ok(Ok(delivery)) => Ok(Ok(delivery)),
+        Ok(Err(RecvError::MessageDecode(failed))) => Ok(Err((failed.info, failed.source.to_string()))),
+        Ok(Err(failed)) => Err(error::receive(&failed)),
+        // Nothing is left by which it could be settled: the broker has to count it, and in the end to give up on it.
+        Err(_) => {
+            let fault = Fault::gone("a message broke the decoder; the broker counts its deliveries and gives up on it");
+            if let Some(cut) = cut {
+                cut.make(fault.clone());
+            }
+            Err(fault)
+        }
+    }
+}
+
 impl LinkReceiver for ReceiveLink {
     type Delivery = DeliveryInfo;
 
     async fn receive(&mut self) -> Result<Received<DeliveryInfo>, Fault> {
-        match self.receiver.recv::<Body<Value>>().await {
+        match self.next().await? {
             Ok(delivery) => {
                 let (delivery, message) = delivery.into_parts();
                 let redelivered = message.header.as_ref().is_some_and(|header| header.delivery_count > 0);
                 Ok(Received { delivery, redelivered, message: Ok(envelope::read(message)) })
             }
             // The link goes on: what cannot be read is a delivery to be settled like any other.
-            Err(RecvError::MessageDecode(failed)) => {
-                Ok(Received { delivery: failed.info, redelivered: false, message: Err(failed.source.to_string()) })
-            }
-            Err(failed) => Err(error::receive(&failed)),
+            Err((delivery, why)) => Ok(Received { delivery, redelivered: false, message: Err(why) }),
         }
     }
 
@@ -79,6 +102,12 @@ impl LinkReceiver for ReceiveLink {
 }
 
 impl ReceiveLink {
+    async fn next(&mut self) -> Result<Came, Fault> {
+        // What is only looked at, and what goes with its link, is not given again.
+        let cut = self.rounds.is_some().then_some(&self.cut);
+        next(&mut self.receiver, cut).await
+    }
+
     /// Returns everything that is under way, until a round trip brings nothing more.
     async fn empty(&mut self) -> Result<(), Fault> {
         let Some(rounds) = &self.rounds else { return Ok(()) };
@@ -88,10 +117,9 @@ impl ReceiveLink {
             loop {
                 select! {
                     biased;
-                    received = self.receiver.recv::<Body<Value>>() => came.push(match received {
+                    received = next(&mut self.receiver, Some(&self.cut)) => came.push(match received? {
                         Ok(delivery) => delivery.into_parts().0,
-                        Err(RecvError::MessageDecode(failed)) => failed.info,
-                        Err(failed) => return Err(error::receive(&failed)),
+                        Err((delivery, _)) => delivery,
                     }),
                     made = &mut round => {
                         made?;

@@ -6,6 +6,7 @@ mod common;
 mod culprit;
 mod foreign;
 mod hosts;
+mod malformed;
 mod raw;
 mod start;
 mod support;

@@ -1,8 +1,9 @@
 //! Does what the supervisor decides.
 
-use std::{collections::VecDeque, future::pending, pin::Pin, sync::Arc};
+use std::{collections::VecDeque, future::pending, panic::AssertUnwindSafe, pin::Pin, sync::Arc};
 
-use tidings_core::{Error, provider::Health};
+use futures_util::FutureExt;
+use tidings_core::{Error, ErrorKind, provider::Health};
 use tokio::{
     select,
     sync::{oneshot, watch},
@@ -103,7 +104,14 @@ impl<C: Connector> Driver<C> {
 
     fn attempt(&self) -> Attempt<C::Links> {
         let connector = self.connector.clone();
-        Box::pin(async move { connector.connect().await })
+        Box::pin(async move {
+            // A protocol crate may panic over what a peer says, which must not end every later try.
+            AssertUnwindSafe(connector.connect()).catch_unwind().await.unwrap_or_else(|_| {
+                Err(Error::new(ErrorKind::Protocol, "connect")
+                    .with("problem", "the answer broke the decoder")
+                    .with_retryable(true))
+            })
+        })
     }
 
     fn connected(&self, number: Number, connected: Result<C::Links, Error>) -> Input {

@@ -45,6 +45,7 @@ struct State {
     transfers: Vec<String>,
     attach: Option<Fault>,
     refused: u32,
+    broken: u32,
     lost: watch::Sender<Option<Fault>>,
     held: Vec<oneshot::Sender<Verdict>>,
     connections: u32,
@@ -64,6 +65,7 @@ impl Model {
             transfers: Vec::new(),
             attach: None,
             refused: 0,
+            broken: 0,
             lost: watch::channel(None).0,
             held: Vec::new(),
             connections: 0,
@@ -91,6 +93,11 @@ impl Model {
     /// The next so many connections are refused.
     pub(crate) fn refuse_connections(&self, n: u32) {
         self.lock().refused = n;
+    }
+
+    /// The next so many connections break whoever opens them.
+    pub(crate) fn break_connections(&self, n: u32) {
+        self.lock().broken = n;
     }
 
     /// The next so many links that send get no credit.
@@ -162,6 +169,11 @@ impl Connector for Model {
         if state.refused > 0 {
             state.refused -= 1;
             return Err(Fault::gone("refused").into_error("connect"));
+        }
+        if state.broken > 0 {
+            state.broken -= 1;
+            drop(state);
+            panic!("what the peer said breaks the decoder");
         }
         state.connections += 1;
         state.lost = watch::channel(None).0;

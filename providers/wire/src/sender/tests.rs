@@ -85,6 +85,15 @@ async fn what_is_undecided_is_sent_again_in_order_and_new_sends_queue_behind() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_peer_whose_answer_breaks_the_decoder_is_tried_again() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.break_connections(2);
+    world.model.close(Fault::gone("kill -9"));
+    assert!(matches!(fate(world.offer("a")).await, Outcome::Confirmed));
+    assert_eq!(world.model.connections(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_reported_to_its_caller_is_not_sent_again() {
     let world = World::new(Model::new(|_| Reaction::Hold)).await;
     let (first, second) = (world.offer("a"), world.offer("b"));
