@@ -1,29 +1,25 @@
 //! What the broker does with a packet.
 
 use super::{
-    Happening,
     describe::describe,
-    packet::{Answer, Down, Task, Then, Up, Wire},
+    packet::{Answer, Down, Up},
     state::{Consumer, State},
 };
-use crate::model::{Refusal, RefusalKind, Time, Verdict};
+use crate::{
+    model::{Refusal, RefusalKind, Time, Verdict},
+    network::{Happening, Then, Wire},
+};
 
 impl State {
-    /// A packet is at the broker.
-    pub(super) fn arrive(&mut self, wire: Wire, up: Up, then: Then, now: Time) {
+    /// A packet is at the broker, whose answer is so late.
+    pub(super) fn arrive(&mut self, wire: Wire, up: Up, then: Then, late: Time, now: Time) {
         let Some(line) = self.lines.get(&wire) else { return };
         if line.is_cut {
             return;
         }
         let connection = line.connection;
-        let late = if let Then::Late(by) = then { by } else { Time::ZERO };
         // What strikes after the broker acted strikes before it could answer.
-        match then {
-            Then::Cut => self.cut_later(wire, now),
-            Then::Restart => self.at(now, Task::Restart),
-            Then::Crash => self.at(now, Task::Crash(wire)),
-            Then::Nothing | Then::Late(_) => {}
-        }
+        self.strike_then(wire, then, now);
         self.say_of(wire, now, || format!("-> {}", describe(&up)));
         let answer = match (up, connection) {
             (Up::Connect(question), _) => Some((question, self.connect(wire, now))),
@@ -38,13 +34,13 @@ impl State {
                 Some((
                     question,
                     attached.map_or_else(Answer::Refused, |(consumer, queue)| {
-                        self.consumers.insert(consumer, Consumer { wire, queue: queue.clone(), sent: 0 });
+                        self.own.consumers.insert(consumer, Consumer { wire, queue: queue.clone(), sent: 0 });
                         Answer::Consumer(consumer, queue)
                     }),
                 ))
             }
             (Up::Credit(consumer, received, credit), Some(_)) => {
-                let sent = self.consumers.get(&consumer).map_or(0, |known| known.sent);
+                let sent = self.own.consumers.get(&consumer).map_or(0, |known| known.sent);
                 let left = (received + u64::from(credit)).saturating_sub(sent);
                 self.broker.credit(consumer, u32::try_from(left).unwrap_or(u32::MAX), now);
                 None
@@ -53,13 +49,13 @@ impl State {
                 let sent = self.broker.send(connection, &target, message.clone(), now);
                 let (process, opened) =
                     self.lines.get(&wire).map_or((0, now), |line| (line.process.number(), line.opened));
-                if let Ok(Verdict::Accepted { queues }) = sent {
-                    let stored = Happening::Stored { target: &target, message: &message, queues, opened };
+                if let Ok(Verdict::Accepted { .. }) = sent {
+                    let stored = Happening::Stored { target: &target, message: &message, opened };
                     self.witness.see(now, process, &stored);
                 }
                 match sent {
                     Ok(Verdict::Waits(send)) => {
-                        self.sends.insert(send, (wire, question));
+                        self.own.sends.insert(send, (wire, question));
                         None
                     }
                     Ok(verdict) => Some((question, Answer::Decided(verdict))),
@@ -74,12 +70,12 @@ impl State {
             }
             (Up::Detach(question, consumer), Some(_)) => {
                 self.broker.leave(consumer, now);
-                self.consumers.remove(&consumer);
+                self.own.consumers.remove(&consumer);
                 question.map(|question| (question, Answer::Done))
             }
             (Up::Close(question), Some(connection)) => {
                 self.broker.closed(connection, now);
-                self.consumers.retain(|_, consumer| consumer.wire != wire);
+                self.own.consumers.retain(|_, consumer| consumer.wire != wire);
                 if let Some(line) = self.lines.get_mut(&wire) {
                     line.connection = None;
                 }

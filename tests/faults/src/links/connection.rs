@@ -6,12 +6,13 @@ use tidings_wire::link::Fault;
 use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
 
 use super::{
-    network::Network,
-    packet::{Answer, Question, Up, Wire},
+    Network,
+    packet::{Answer, Question, Up},
     state::{Asked, Inbox, Line},
 };
 use crate::{
     model::{ConsumerId, Message, Target, Time},
+    network::Wire,
     process::Process,
 };
 

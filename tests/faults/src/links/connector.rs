@@ -9,7 +9,7 @@ use tidings_core::{
     provider::{BodyKind, Capabilities, Context},
 };
 use tidings_wire::{
-    link::{Company, Condition, Connector, Fault, Links, Node, Source},
+    link::{self, Company, Condition, Connector, Fault, Node, Source},
     topology::Topology,
 };
 use tokio::{
@@ -18,15 +18,15 @@ use tokio::{
 };
 
 use super::{
+    Network,
     connection::{Client, Told},
-    network::Network,
     node,
-    packet::{Answer, Task, Up},
+    packet::{Answer, Packet, Up},
     receiver::SimulatedReceiver,
     sender::SimulatedSender,
     state::fault,
 };
-use crate::process::Process;
+use crate::{network::Task, process::Process};
 
 /// Connects a process through the network.
 pub(super) struct SimulatedConnector {
@@ -100,7 +100,7 @@ impl SimulatedLinks {
     }
 }
 
-impl Links for SimulatedLinks {
+impl link::Links for SimulatedLinks {
     type Sender = SimulatedSender;
     type Receiver = SimulatedReceiver;
 
@@ -147,7 +147,7 @@ impl Links for SimulatedLinks {
             // A broker that does not answer keeps nothing of this connection for long.
             drop(timeout(limit, self.client.answer(told)).await);
         }
-        self.client.network.with(|state, now| state.at(now, Task::Lost(self.client.wire, "closed", false)));
+        self.client.network.with(|state, now| state.own_at(now, Packet::Lost(self.client.wire, "closed", false)));
         self.client.network.stir();
     }
 }

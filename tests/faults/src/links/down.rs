@@ -1,26 +1,29 @@
 //! From the broker to a process.
 
 use super::{
-    Happening, Point, Strike,
+    Point, Strike,
     describe::{describe_answer, describe_message},
-    packet::{Answer, Down, Given, Task, Then, Up, Wire},
+    packet::{Answer, Down, Given, Packet, Up},
     state::{Inbox, Line, State, fault},
 };
-use crate::model::{Event, Time, Verdict};
+use crate::{
+    model::{Event, Time, Verdict},
+    network::{Happening, Task, Then, Wire},
+};
 
 impl State {
     /// The broker says something.
     pub(super) fn down(&mut self, wire: Wire, down: Down, late: Time, now: Time) {
         let point = match &down {
             Down::Answer(question, Answer::Decided(_)) => self.outcome_point(wire, *question),
-            Down::Delivery(consumer, _) => match self.consumers.get(consumer) {
+            Down::Delivery(consumer, _) => match self.own.consumers.get(consumer) {
                 Some(known) if known.queue.starts_with("replies-") => Some(Point::Reply),
                 _ => Some(Point::Delivery),
             },
             _ => None,
         };
-        let strike = point.and_then(|point| self.meet(point, wire, now));
-        let mut delay = self.way() + late;
+        let strike = point.and_then(|point| self.strike(wire, point, now));
+        let mut delay = self.latency() + late;
         let mut then = Then::Nothing;
         let mut instead = None;
         match strike {
@@ -36,7 +39,7 @@ impl State {
         let is_line_late = delay > self.weather.heartbeat && self.chance.in_of(1, 2);
         if is_line_late {
             let at = now + self.weather.heartbeat;
-            self.at(at, Task::Lost(wire, "the broker shows no life", true));
+            self.own_at(at, Packet::Lost(wire, "the broker shows no life", true));
         }
         // A broker that is slow to decide says other things before; what is on the wire, and deliveries, keep order.
         let overtakes = matches!(down, Down::Answer(..)) && delay > Time::from_millis(50) && !is_line_late;
@@ -45,7 +48,7 @@ impl State {
         if !overtakes {
             line.down_due = due;
         }
-        self.at(due, instead.unwrap_or(Task::Down(wire, down, then)));
+        self.at(due, instead.unwrap_or(Task::Own(Packet::Down(wire, down, then))));
     }
 
     /// A packet is at its process.
@@ -80,11 +83,11 @@ impl State {
             }
             Down::Delivery(consumer, given) => {
                 let Some(inbox) = line.inboxes.get(&consumer).cloned() else { return };
-                if let Some(known) = self.consumers.get(&consumer) {
+                if let Some(known) = self.own.consumers.get(&consumer) {
                     let queue = known.queue.clone();
                     let unsettled = self.broker.unsettled(consumer);
                     self.say_of(wire, now, || format!("<- delivery of {queue}: {}", describe_message(&given.message)));
-                    let seen = Happening::Delivered { queue: &queue, message: &given.message, unsettled };
+                    let seen = Happening::Delivered { queue: &queue, unsettled };
                     self.witness.see(now, number, &seen);
                 }
                 inbox.put(given);
@@ -97,17 +100,7 @@ impl State {
             Down::Lost(refusal) => self.lose(wire, &fault(&refusal), now),
         }
         // It has arrived, and perhaps something was made of it.
-        self.follow(wire, then, 0, 20, now);
-    }
-
-    fn follow(&mut self, wire: Wire, then: Then, low: u64, high: u64, now: Time) {
-        let at = now + self.millis(low, high);
-        match then {
-            Then::Nothing | Then::Late(_) => {}
-            Then::Crash => self.at(at, Task::Crash(wire)),
-            Then::Cut => self.at(at, Task::Cut(wire)),
-            Then::Restart => self.at(at, Task::Restart),
-        }
+        self.follow(wire, then, now);
     }
 
     /// Passes on what follows from what was done to the broker.
@@ -115,19 +108,19 @@ impl State {
         for event in self.broker.take_events() {
             match event {
                 Event::Delivery { consumer, delivery, message, count, .. } => {
-                    let Some(known) = self.consumers.get_mut(&consumer) else { continue };
+                    let Some(known) = self.own.consumers.get_mut(&consumer) else { continue };
                     known.sent += 1;
                     let wire = known.wire;
                     let given = Given { delivery, message, redelivered: count > 0 };
                     self.down(wire, Down::Delivery(consumer, given), Time::ZERO, now);
                 }
                 Event::Decided { send, verdict } => {
-                    if let Some((wire, question)) = self.sends.remove(&send) {
+                    if let Some((wire, question)) = self.own.sends.remove(&send) {
                         self.down(wire, Down::Answer(question, Answer::Decided(verdict)), Time::ZERO, now);
                     }
                 }
                 Event::ConsumerClosed { consumer, refusal } => {
-                    if let Some(known) = self.consumers.remove(&consumer) {
+                    if let Some(known) = self.own.consumers.remove(&consumer) {
                         self.down(known.wire, Down::ReceiverClosed(consumer, refusal), Time::ZERO, now);
                     }
                 }

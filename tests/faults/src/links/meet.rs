@@ -1,31 +1,19 @@
-//! Which strike falls on what is said.
+//! What is said at which point, and how late what is late comes.
 
 use super::{
     Point, Strike,
-    packet::{Question, Up, Wire},
+    packet::{Question, Up},
     state::State,
 };
-use crate::model::{Target, Time};
+use crate::{
+    model::{Target, Time},
+    network::Wire,
+};
 
 /// Where management is asked.
 const MANAGEMENT: &str = "activemq.management";
 
 impl State {
-    pub(super) fn meet(&mut self, point: Point, wire: Wire, now: Time) -> Option<Strike> {
-        if self.is_calm || !self.lines.get(&wire).is_some_and(|line| line.process.is_alive()) {
-            return None;
-        }
-        let strike = self.plan.meet(point)?;
-        self.hits.add(point, strike);
-        self.say_of(wire, now, || format!("*** {strike:?} at {point:?}"));
-        Some(strike)
-    }
-
-    pub(super) fn way(&mut self) -> Time {
-        let most = self.weather.latency_ms;
-        self.millis(0, most)
-    }
-
     pub(super) fn lateness(&mut self, strike: Strike) -> Time {
         match strike {
             Strike::TooLate => {

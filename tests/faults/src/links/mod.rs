@@ -1,7 +1,7 @@
 //! The link seam of `tidings-wire` over the [model](crate::model) of a broker, through a network that breaks.
 //!
 //! Every operation is a packet to the broker or back, on its connection's wire, in order; each is an I/O [`Point`] at
-//! which a [`Strike`] may fall. [`Network::run`] moves the packets in virtual time.
+//! which a [`Strike`] may fall.
 
 mod arrive;
 mod breaks;
@@ -9,9 +9,9 @@ mod connection;
 mod connector;
 mod describe;
 mod down;
+mod medium;
 mod meet;
 mod message;
-mod network;
 mod node;
 mod packet;
 mod point;
@@ -19,15 +19,11 @@ mod provider;
 mod receiver;
 mod sender;
 mod state;
-mod strikes;
-mod turn;
 mod up;
-mod weather;
-mod witness;
 
-pub use network::Network;
-pub use point::{Hits, Point, Strike};
-pub use provider::Simulated;
-pub use strikes::Plan;
-pub use weather::Weather;
-pub use witness::{Happening, Witness};
+pub(crate) use medium::Links;
+pub(crate) use point::{Point, Strike};
+pub(crate) use provider::Simulated;
+
+/// The broker, and the wires to it.
+pub(crate) type Network = crate::network::Network<Links>;

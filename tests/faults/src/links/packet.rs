@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::model::{ConsumerId, DeliveryId, Message, Refusal, Settle, Source, Target, Time, Verdict};
-
-/// A connection as its client knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Wire(pub(super) u64);
+use crate::{
+    model::{ConsumerId, DeliveryId, Message, Refusal, Settle, Source, Target, Time, Verdict},
+    network::{Then, Wire},
+};
 
 /// Something that the broker answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Question(pub(super) u64);
+pub(crate) struct Question(pub(super) u64);
 
 /// From a process to the broker.
 #[derive(Debug)]
-pub(super) enum Up {
+pub(crate) enum Up {
     Connect(Question),
     AttachSender(Question, Target),
     AttachReceiver(Question, Box<Source>),
@@ -28,7 +27,7 @@ pub(super) enum Up {
 
 /// From the broker to a process.
 #[derive(Debug)]
-pub(super) enum Down {
+pub(crate) enum Down {
     Answer(Question, Answer),
     Delivery(ConsumerId, Given),
     ReceiverClosed(ConsumerId, Refusal),
@@ -37,7 +36,7 @@ pub(super) enum Down {
 
 /// What the broker answers.
 #[derive(Debug)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     Done,
     Consumer(ConsumerId, Arc<str>),
     Decided(Verdict),
@@ -46,38 +45,19 @@ pub(super) enum Answer {
 
 /// A delivery on its way.
 #[derive(Debug)]
-pub(super) struct Given {
+pub(crate) struct Given {
     pub(super) delivery: DeliveryId,
     pub(super) message: Message,
     pub(super) redelivered: bool,
 }
 
-/// What the network does at a time.
+/// What happens at a time, beside what happens on every network.
 #[derive(Debug)]
-pub(super) enum Task {
-    /// A packet arrives at the broker.
-    Up(Wire, Up, Then),
-    /// A packet arrives at the process.
+pub(crate) enum Packet {
+    /// One arrives at the broker; the answer to it is so late.
+    Up(Wire, Up, Then, Time),
+    /// One arrives at the process.
     Down(Wire, Down, Then),
-    /// The process notices that a connection is gone.
+    /// The process notices that a connection is gone, perhaps by its silence.
     Lost(Wire, &'static str, bool),
-    /// The broker notices that a connection is gone.
-    Dropped(Wire),
-    /// The process of a connection ends.
-    Crash(Wire),
-    /// A connection drops.
-    Cut(Wire),
-    /// The broker restarts.
-    Restart,
-}
-
-/// What happens once a packet has arrived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Then {
-    Nothing,
-    Crash,
-    Cut,
-    Restart,
-    /// The answer to it is so late.
-    Late(Time),
 }

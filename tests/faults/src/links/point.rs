@@ -1,6 +1,8 @@
+use crate::network::{self, Listed};
+
 /// Where something is said between a process and the broker, so that it can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Point {
+pub(crate) enum Point {
     /// A connection is opened.
     Connect,
     /// A link that sends is attached.
@@ -33,7 +35,7 @@ pub enum Point {
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strike {
+pub(crate) enum Strike {
     /// The process ends before it is said.
     CrashBefore,
     /// The process ends after it has arrived.
@@ -52,9 +54,8 @@ pub enum Strike {
     RestartAfter,
 }
 
-impl Point {
-    /// All of them.
-    pub const ALL: [Self; 14] = [
+impl Listed for Point {
+    const ALL: &'static [Self] = &[
         Self::Connect,
         Self::AttachSender,
         Self::AttachReceiver,
@@ -70,11 +71,27 @@ impl Point {
         Self::Request,
         Self::Reply,
     ];
+
+    fn index(self) -> usize {
+        self as usize
+    }
 }
 
-impl Strike {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
+impl network::Point for Point {
+    fn span(self) -> u64 {
+        match self {
+            Self::Transfer | Self::Outcome | Self::Delivery => 60,
+            Self::Settle | Self::Credit => 40,
+            Self::Request | Self::Reply => 24,
+            Self::Copy => 12,
+            Self::DeadLetter | Self::AttachSender | Self::AttachReceiver => 4,
+            Self::Connect | Self::Detach | Self::Close => 2,
+        }
+    }
+}
+
+impl Listed for Strike {
+    const ALL: &'static [Self] = &[
         Self::CrashBefore,
         Self::CrashAfter,
         Self::CutBefore,
@@ -84,52 +101,8 @@ impl Strike {
         Self::RestartBefore,
         Self::RestartAfter,
     ];
-}
 
-/// How often each strike fell at each point.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hits([[u64; Strike::ALL.len()]; Point::ALL.len()]);
-
-impl Hits {
-    /// One more.
-    pub fn add(&mut self, point: Point, strike: Strike) {
-        self.0[point as usize][strike as usize] += 1;
-    }
-
-    /// Those of another run as well.
-    pub fn merge(&mut self, other: &Self) {
-        for (row, more) in self.0.iter_mut().zip(&other.0) {
-            for (sum, more) in row.iter_mut().zip(more) {
-                *sum += more;
-            }
-        }
-    }
-
-    /// How often one fell.
-    pub fn of(&self, point: Point, strike: Strike) -> u64 {
-        self.0[point as usize][strike as usize]
-    }
-
-    /// All together.
-    pub fn total(&self) -> u64 {
-        self.0.iter().flatten().sum()
-    }
-
-    /// What never fell.
-    pub fn missing(&self) -> Vec<(Point, Strike)> {
-        let pairs = Point::ALL.into_iter().flat_map(|point| Strike::ALL.into_iter().map(move |strike| (point, strike)));
-        pairs.filter(|(point, strike)| self.of(*point, *strike) == 0).collect()
-    }
-
-    /// As a table of Markdown.
-    pub fn table(&self) -> String {
-        let head: Vec<_> = Strike::ALL.iter().map(|strike| format!("{strike:?}")).collect();
-        let mut lines = vec![format!("| point | {} |", head.join(" | "))];
-        lines.push(format!("|---|{}", "---|".repeat(head.len())));
-        for point in Point::ALL {
-            let row: Vec<_> = Strike::ALL.iter().map(|strike| self.of(point, *strike).to_string()).collect();
-            lines.push(format!("| {point:?} | {} |", row.join(" | ")));
-        }
-        lines.join("\n")
+    fn index(self) -> usize {
+        self as usize
     }
 }

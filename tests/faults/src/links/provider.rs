@@ -11,25 +11,25 @@ use tidings_wire::{
 };
 
 use super::{
+    Network,
     connector::{SimulatedConnector, capabilities},
-    network::Network,
 };
 use crate::process::Process;
 
 /// The provider of one life of a process: what AMQP is above its link seam, over the network.
-pub struct Simulated {
+pub(crate) struct Simulated {
     network: Network,
     process: Process,
 }
 
 impl Simulated {
     /// The provider for a process.
-    pub fn new(network: &Network, process: &Process) -> Self {
+    pub(crate) fn new(network: &Network, process: &Process) -> Self {
         Self { network: network.clone(), process: process.clone() }
     }
 
     /// What connects, without what stands above links.
-    pub fn connector(&self, context: Context) -> impl Connector + use<> {
+    pub(crate) fn connector(&self, context: Context) -> impl Connector + use<> {
         SimulatedConnector { network: self.network.clone(), process: self.process.clone(), context }
     }
 }

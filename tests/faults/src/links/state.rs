@@ -7,33 +7,23 @@ use tidings_wire::link::{Condition, Fault};
 use tokio::sync::{Notify, OwnedSemaphorePermit, oneshot, watch};
 
 use super::{
-    Hits, Plan, Weather, Witness,
-    packet::{Answer, Given, Question, Task, Wire},
+    Links,
+    packet::{Answer, Given, Question},
 };
 use crate::{
-    model::{Broker, Chance, ConnectionId, ConsumerId, Message, Refusal, RefusalKind, SendId, Target, Time},
+    model::{ConnectionId, ConsumerId, Message, Refusal, RefusalKind, SendId, Target, Time},
+    network::{self, Wire},
     process::Process,
 };
 
-/// Everything that is beyond the processes: the wires, the broker, and what goes wrong.
-pub(super) struct State {
-    pub(super) broker: Broker,
-    /// Until when the broker is not there.
-    pub(super) down_until: Time,
-    pub(super) agenda: BTreeMap<(Time, u64), Task>,
-    pub(super) next: u64,
-    pub(super) lines: BTreeMap<Wire, Line>,
+/// Everything that is beyond the processes.
+pub(super) type State = network::State<Links>;
+
+/// What the network knows of links.
+#[derive(Default)]
+pub(crate) struct Own {
     pub(super) consumers: BTreeMap<ConsumerId, Consumer>,
     pub(super) sends: BTreeMap<SendId, (Wire, Question)>,
-    pub(super) plan: Plan,
-    pub(super) is_calm: bool,
-    pub(super) hits: Hits,
-    pub(super) weather: Weather,
-    pub(super) chance: Chance,
-    pub(super) witness: Box<dyn Witness>,
-    /// Who is to crash as soon as nothing is locked.
-    pub(super) victims: Vec<Process>,
-    pub(super) trace: Option<Vec<String>>,
 }
 
 impl State {
@@ -47,7 +37,7 @@ impl State {
 }
 
 /// A connection, from end to end.
-pub(super) struct Line {
+pub(crate) struct Line {
     pub(super) process: Process,
     /// When it was made.
     pub(super) opened: Time,
@@ -61,6 +51,25 @@ pub(super) struct Line {
     pub(super) lost: watch::Sender<Option<Fault>>,
     pub(super) questions: BTreeMap<Question, Asked>,
     pub(super) inboxes: BTreeMap<ConsumerId, Arc<Inbox>>,
+}
+
+impl network::Line for Line {
+    fn process(&self) -> &Process {
+        &self.process
+    }
+
+    fn is_cut(&mut self) -> &mut bool {
+        &mut self.is_cut
+    }
+
+    fn bereave(&mut self) {
+        self.questions.clear();
+        self.inboxes.clear();
+    }
+
+    fn disconnect(&mut self) {
+        self.connection = None;
+    }
 }
 
 /// Somebody who waits for an answer.
@@ -126,34 +135,4 @@ pub(super) fn fault(refusal: &Refusal) -> Fault {
         RefusalKind::Other => Condition::Other,
     };
     Fault::new(condition, refusal.said.clone())
-}
-
-impl State {
-    pub(super) fn number(&mut self) -> u64 {
-        self.next += 1;
-        self.next
-    }
-
-    pub(super) fn at(&mut self, time: Time, task: Task) {
-        let number = self.number();
-        self.agenda.insert((time, number), task);
-    }
-
-    pub(super) fn millis(&mut self, low: u64, high: u64) -> Time {
-        Time::from_millis(self.chance.between(low, high))
-    }
-
-    pub(super) fn say(&mut self, now: Time, text: impl FnOnce() -> String) {
-        if let Some(trace) = &mut self.trace {
-            trace.push(format!("{:>10.3} {}", now.as_secs_f64(), text()));
-        }
-    }
-
-    /// Writes down what happens on a connection.
-    pub(super) fn say_of(&mut self, wire: Wire, now: Time, text: impl FnOnce() -> String) {
-        if self.trace.is_some() {
-            let name = self.lines.get(&wire).map_or("nobody", |line| line.process.name()).to_owned();
-            self.say(now, || format!("{name}/{} {}", wire.0, text()));
-        }
-    }
 }

@@ -3,11 +3,14 @@
 use tidings_wire::link::Fault;
 
 use super::{
-    Happening, Strike,
-    packet::{Task, Then, Up, Wire},
+    Strike,
+    packet::{Packet, Up},
     state::{Line, State},
 };
-use crate::model::{ConsumerId, DeliveryId, Settle, Time};
+use crate::{
+    model::{ConsumerId, DeliveryId, Settle, Time},
+    network::{Happening, Task, Then, Wire},
+};
 
 impl State {
     /// The connection, while the process has it.
@@ -27,46 +30,44 @@ impl State {
         if let Up::Settle(consumer, deliveries, how) = &up {
             self.settling(wire, *consumer, deliveries, *how, now);
         }
-        let strike = self.meet(point, wire, now);
-        let mut delay = self.way();
+        let strike = self.strike(wire, point, now);
+        let (mut delay, mut late) = (self.latency(), Time::ZERO);
         let then = match strike {
             None => Then::Nothing,
-            Some(Strike::CrashBefore) => return self.hit(wire, now, Task::Crash(wire)),
-            Some(Strike::CutBefore) => return self.hit(wire, now, Task::Cut(wire)),
-            Some(Strike::RestartBefore) => return self.hit(wire, now, Task::Restart),
+            Some(Strike::CrashBefore) => {
+                self.crash(wire);
+                return Ok(());
+            }
+            Some(Strike::CutBefore) => {
+                self.at(now, Task::Cut(wire));
+                return Ok(());
+            }
+            Some(Strike::RestartBefore) => {
+                self.at(now, Task::Restart);
+                return Ok(());
+            }
             Some(Strike::CrashAfter) => Then::Crash,
             Some(Strike::CutAfter) => Then::Cut,
             Some(Strike::RestartAfter) => Then::Restart,
-            Some(late @ (Strike::Late | Strike::TooLate)) => {
-                let by = self.lateness(late);
+            Some(strike @ (Strike::Late | Strike::TooLate)) => {
+                let by = self.lateness(strike);
                 match up {
-                    Up::Credit(..) | Up::Settle(..) | Up::Detach(None, _) => {
-                        delay += by;
-                        Then::Nothing
-                    }
-                    _ => Then::Late(by),
+                    Up::Credit(..) | Up::Settle(..) | Up::Detach(None, _) => delay += by,
+                    _ => late = by,
                 }
+                Then::Nothing
             }
         };
         let Some(line) = self.lines.get_mut(&wire) else { return Ok(()) };
         line.up_due = line.up_due.max(now + delay);
         let due = line.up_due;
-        self.at(due, Task::Up(wire, up, then));
-        Ok(())
-    }
-
-    /// Something strikes in the place of a packet.
-    fn hit(&mut self, wire: Wire, now: Time, task: Task) -> Result<(), Fault> {
-        match task {
-            Task::Crash(_) => self.victims.extend(self.lines.get(&wire).map(|line| line.process.clone())),
-            task => self.at(now, task),
-        }
+        self.own_at(due, Packet::Up(wire, up, then, late));
         Ok(())
     }
 
     /// A process settles: whether it may.
     fn settling(&mut self, wire: Wire, consumer: ConsumerId, deliveries: &[DeliveryId], how: Settle, now: Time) {
-        let Some(queue) = self.consumers.get(&consumer).map(|known| known.queue.clone()) else { return };
+        let Some(queue) = self.own.consumers.get(&consumer).map(|known| known.queue.clone()) else { return };
         let process = self.lines.get(&wire).map_or(0, |line| line.process.number());
         for delivery in deliveries {
             match self.broker.delivery(consumer, *delivery) {

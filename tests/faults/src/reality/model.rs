@@ -21,8 +21,9 @@ use super::{
 };
 use crate::{
     Protocol,
-    links::{self, Happening, Simulated, Weather, Witness},
+    links::{self, Simulated},
     model::{Broker, Chance, Time},
+    network::{Happening, Strikes, Weather, Witness},
     process::{Clock, Process},
     stomp,
 };
@@ -58,8 +59,7 @@ pub fn on_model(protocol: Protocol, name: &str) -> Result<Seen, Failed> {
         let broker = Broker::new(settings::of_model());
         match protocol {
             Protocol::Amqp => {
-                let network =
-                    links::Network::new(clock, broker, WEATHER, links::Plan::default(), chance.fork(1), Nobody);
+                let network = links::Network::new(clock, broker, WEATHER, Strikes::default(), chance.fork(1), Nobody);
                 let (way, cutting, restarting) = (network.clone(), network.clone(), network.clone());
                 let world = Model {
                     protocol,
@@ -73,8 +73,7 @@ pub fn on_model(protocol: Protocol, name: &str) -> Result<Seen, Failed> {
                 seen(name, &world, network.run()).await
             }
             Protocol::Stomp => {
-                let network =
-                    stomp::Network::new(clock, broker, WEATHER, stomp::Plan::default(), chance.fork(1), Nobody);
+                let network = stomp::Network::new(clock, broker, WEATHER, Strikes::default(), chance.fork(1), Nobody);
                 let (way, cutting, restarting) = (network.clone(), network.clone(), network.clone());
                 let world = Model {
                     protocol,

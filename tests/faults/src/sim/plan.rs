@@ -3,8 +3,8 @@ use tidings_core::policy::{Backoff, Policy, Retry};
 use super::{behaviour::Temper, way::Strikes};
 use crate::{
     Protocol,
-    links::Weather,
     model::{Chance, Time},
+    network::Weather,
     process::Quirks,
 };
 

@@ -7,32 +7,51 @@ use super::{
 };
 use crate::{
     Protocol,
-    links::{self, Point, Strike},
+    links::{self, Links},
     model::Time,
+    network::{self, Listed, Medium},
+    stomp::{self, Sockets},
 };
 
-#[test]
-fn seeds_lose_nothing() {
-    let summary = many(Protocol::Amqp, 1_000_000, 40, 2, 3, |_| ());
+/// How many faults every seed suffers.
+const FAULTS: u64 = 3;
+
+fn seeds_lose_nothing(protocol: Protocol) {
+    let summary = many(protocol, 1_000_000, 40, 2, 3, |_| ());
     assert!(summary.failed.is_empty(), "{:#?}", summary.failed);
-    assert!(summary.faults >= 3 * summary.seeds, "{summary:?}");
+    assert!(summary.fewest >= Some(FAULTS), "{summary:?}");
+}
+
+#[test]
+fn seeds_over_amqp_lose_nothing() {
+    seeds_lose_nothing(Protocol::Amqp);
+}
+
+#[test]
+fn seeds_over_stomp_lose_nothing() {
+    seeds_lose_nothing(Protocol::Stomp);
 }
 
 #[test]
 fn a_seed_gives_the_same_again_to_the_last_line() {
-    for seed in 0..3 {
-        let (one, other) = (run(Protocol::Amqp, seed, true), run(Protocol::Amqp, seed, true));
-        assert!(one.trace.len() > 100 && one == other, "seed {seed}");
+    for protocol in [Protocol::Amqp, Protocol::Stomp] {
+        for seed in 0..3 {
+            let (one, other) = (run(protocol, seed, true), run(protocol, seed, true));
+            assert!(one.trace.len() > 100 && one == other, "{protocol:?}, seed {seed}");
+        }
     }
 }
 
-#[test]
-fn a_strike_at_any_point_loses_nothing() {
+/// Plays each strike at each point; what did not fall.
+fn missed<M: Medium>(
+    protocol: Protocol,
+    strikes: impl Fn(network::Strikes<M>) -> Strikes,
+) -> Vec<(M::Strike, M::Point)> {
     let mut missed = Vec::new();
-    for (n, point) in (0_u64..).zip(Point::ALL) {
-        for (m, strike) in (0_u64..).zip(Strike::ALL) {
-            let mut plan = Plan::of(Protocol::Amqp, n * 100 + m);
-            plan.strikes = Strikes::Amqp(links::Plan::single(point, strike, 0));
+    for (n, &point) in (0_u64..).zip(M::Point::ALL) {
+        for (m, &strike) in (0_u64..).zip(M::Strike::ALL) {
+            let mut plan = Plan::of(protocol, n * 100 + m);
+            plan.strikes = strikes(network::Strikes::single(point, strike, 0));
             // Links are left and connections closed only by who shuts down.
             plan.incidents = vec![Incident { at: Time::from_millis(900), what: Happens::Roll(0) }];
             let verdict = play(plan, false);
@@ -42,7 +61,21 @@ fn a_strike_at_any_point_loses_nothing() {
             }
         }
     }
-    // Not every plan has failing listeners, whose copies and dead letters these are.
-    missed.retain(|(_, point)| !matches!(point, Point::Copy | Point::DeadLetter));
+    missed
+}
+
+// Not every plan has failing listeners, whose copies and dead letters are not looked for.
+
+#[test]
+fn a_strike_at_any_point_of_amqp_loses_nothing() {
+    let mut missed = missed::<Links>(Protocol::Amqp, Strikes::Amqp);
+    missed.retain(|(_, point)| !matches!(point, links::Point::Copy | links::Point::DeadLetter));
+    assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn a_strike_at_any_point_of_stomp_loses_nothing() {
+    let mut missed = missed::<Sockets>(Protocol::Stomp, Strikes::Stomp);
+    missed.retain(|(_, point)| !matches!(point, stomp::Point::Copy | stomp::Point::DeadLetter));
     assert!(missed.is_empty(), "{missed:?}");
 }

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use super::journal::{Entries, Journal};
 use crate::{
-    links::{Happening, Witness},
     model::{Message, Settle, Target, Time},
+    network::{Happening, Witness},
     process::Clock,
 };
 

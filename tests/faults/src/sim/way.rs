@@ -6,24 +6,25 @@ use tidings_core::provider::Provider;
 
 use crate::{
     Protocol,
-    links::{self, Weather, Witness},
+    links::{self, Links},
     model::{Broker, Chance, Time},
+    network::{self, Weather, Witness},
     process::{Clock, Process},
-    stomp,
+    stomp::{self, Sockets},
 };
 
 /// Which strikes fall in a run, and where.
 #[derive(Debug, Clone)]
 pub(super) enum Strikes {
-    Amqp(links::Plan),
-    Stomp(stomp::Plan),
+    Amqp(network::Strikes<Links>),
+    Stomp(network::Strikes<Sockets>),
 }
 
 impl Strikes {
     pub(super) fn drawn(protocol: Protocol, count: u64, chance: &mut Chance) -> Self {
         match protocol {
-            Protocol::Amqp => Self::Amqp(links::Plan::drawn(count, chance)),
-            Protocol::Stomp => Self::Stomp(stomp::Plan::drawn(count, chance)),
+            Protocol::Amqp => Self::Amqp(network::Strikes::drawn(count, chance)),
+            Protocol::Stomp => Self::Stomp(network::Strikes::drawn(count, chance)),
         }
     }
 }
@@ -55,8 +56,8 @@ impl Network {
         witness: impl Witness,
     ) -> Self {
         match strikes {
-            Strikes::Amqp(plan) => Self::Amqp(links::Network::new(clock, broker, weather, plan, chance, witness)),
-            Strikes::Stomp(plan) => Self::Stomp(stomp::Network::new(clock, broker, weather, plan, chance, witness)),
+            Strikes::Amqp(it) => Self::Amqp(network::Network::new(clock, broker, weather, it, chance, witness)),
+            Strikes::Stomp(it) => Self::Stomp(network::Network::new(clock, broker, weather, it, chance, witness)),
         }
     }
 
@@ -69,10 +70,7 @@ impl Network {
     }
 
     pub(super) async fn run(self) {
-        match self {
-            Self::Amqp(network) => network.run().await,
-            Self::Stomp(network) => network.run().await,
-        }
+        either!(self, it => it.run().await);
     }
 
     pub(super) fn trace(&self) {
@@ -95,12 +93,9 @@ impl Network {
         either!(self, it => it.calm());
     }
 
-    /// Has what has not fallen fall soon; so much of it at whatever comes next, where frames are not all there is.
+    /// Has what has not fallen fall soon, and so much of it at whatever point comes next.
     pub(super) fn hurry(&self, anywhere: usize) {
-        match self {
-            Self::Amqp(network) => network.hurry(anywhere),
-            Self::Stomp(network) => drop(network.hurry()),
-        }
+        either!(self, it => it.hurry(anywhere));
     }
 
     pub(super) fn left(&self) -> usize {
@@ -130,8 +125,8 @@ impl Network {
 /// How often each strike fell at each point.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hits {
-    amqp: links::Hits,
-    stomp: stomp::Hits,
+    amqp: network::Hits<Links>,
+    stomp: network::Hits<Sockets>,
 }
 
 impl Hits {
@@ -149,8 +144,8 @@ impl Hits {
     /// What never fell, by point and strike.
     pub fn missing(&self, protocol: Protocol) -> Vec<(String, String)> {
         match protocol {
-            Protocol::Amqp => shown(self.amqp.missing()),
-            Protocol::Stomp => shown(self.stomp.missing()),
+            Protocol::Amqp => self.amqp.missing(),
+            Protocol::Stomp => self.stomp.missing(),
         }
     }
 
@@ -161,8 +156,4 @@ impl Hits {
             Protocol::Stomp => self.stomp.table(),
         }
     }
-}
-
-fn shown<P: std::fmt::Debug, S: std::fmt::Debug>(pairs: Vec<(P, S)>) -> Vec<(String, String)> {
-    pairs.into_iter().map(|(point, strike)| (format!("{point:?}"), format!("{strike:?}"))).collect()
 }

@@ -10,7 +10,7 @@ use tidings_wire::{
 use tokio::time::timeout;
 
 use super::{
-    network::Network,
+    Network,
     stream::{Reading, Writing},
 };
 use crate::process::Process;
@@ -43,7 +43,7 @@ impl Dial for Dialler {
 }
 
 /// The real provider of STOMP for one life of a process, over the network.
-pub fn provider(network: &Network, process: &Process) -> Stomp {
+pub(crate) fn provider(network: &Network, process: &Process) -> Stomp {
     let dialler = Dialler { network: network.clone(), process: process.clone() };
     Stomp::connect("stomp://simulated:simulated@broker").dialled_by(Arc::new(dialler))
 }

@@ -1,14 +1,13 @@
 //! What the broker says.
 
 use super::{
-    Point, Strike,
+    Point, Strike, after,
     said::{Over, Said},
-    state::{Down, State, Task, Then},
-    wire::Wire,
+    state::{Down, State, Task},
 };
 use crate::{
-    links::Happening,
     model::{Event, Time},
+    network::{self, Happening, Then, Wire},
 };
 
 impl State {
@@ -30,7 +29,7 @@ impl State {
         }
         if let Some(line) = self.lines.get(&wire) {
             let due = line.down_due.max(now);
-            self.at(due, Task::DownEnd(wire));
+            self.own_at(due, Task::DownEnd(wire));
         }
         self.absorb(now);
     }
@@ -46,11 +45,11 @@ impl State {
         let mut late = Time::ZERO;
         let mut then = Then::Nothing;
         if let Some(strike) = point.and_then(|point| self.strike(wire, point, now)) {
-            then = Then::of(strike);
+            then = after(strike);
             match strike {
-                Strike::CrashBefore => return self.at(now, Task::Crash(wire)),
+                Strike::CrashBefore => return self.at(now, network::Task::Crash(wire)),
                 Strike::CutBefore => return self.cut(wire, now),
-                Strike::RestartBefore => return self.at(now, Task::Restart),
+                Strike::RestartBefore => return self.at(now, network::Task::Restart),
                 Strike::Half => {
                     let most = bytes.len().saturating_sub(1).max(1) as u64;
                     bytes.truncate(self.chance.between(1, most) as usize);
@@ -76,7 +75,7 @@ impl State {
         line.said = now;
         line.down_due = line.down_due.max(now + latency) + late;
         let due = line.down_due;
-        self.at(due, Task::Down(wire, down, then));
+        self.own_at(due, Task::Down(wire, down, then));
     }
 
     /// Bytes are at the process.
@@ -92,14 +91,12 @@ impl State {
             self.witness.see(now, number, &Happening::Confirmed { target, message });
         }
         if let Some(given) = &down.message {
-            let seen =
-                Happening::Delivered { queue: &given.queue, message: &given.message, unsettled: given.unsettled };
+            let seen = Happening::Delivered { queue: &given.queue, unsettled: given.unsettled };
             self.witness.see(now, number, &seen);
         }
         if !down.what.is_empty() {
-            let name = self.name(wire);
             let body = down.message.map(|given| given.message.payload.body_text().to_owned()).unwrap_or_default();
-            self.say(now, || format!("{name} <- {} {body}", down.what));
+            self.say_of(wire, now, || format!("<- {} {body}", down.what));
         }
         self.follow(wire, then, now);
     }
@@ -115,7 +112,7 @@ impl State {
             }
         }
         let next = line.said + gives;
-        self.at(next, Task::Beat(wire));
+        self.own_at(next, Task::Beat(wire));
     }
 
     /// The broker gives up who has said nothing for so long.
@@ -124,7 +121,7 @@ impl State {
         let Some(session) = &mut line.session else { return };
         let until = line.heard + session.heartbeat.patience;
         if now < until {
-            return self.at(until, Task::Watch(wire));
+            return self.own_at(until, Task::Watch(wire));
         }
         session.error(
             "AMQ229014: Did not receive data within the connection TTL. The connection will now be closed.",

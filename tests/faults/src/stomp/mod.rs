@@ -8,12 +8,11 @@ mod breaks;
 mod dial;
 mod down;
 mod heartbeat;
-mod hits;
 mod inbox;
+mod medium;
 mod message;
 mod network;
 mod places;
-mod plan;
 mod point;
 mod said;
 mod session;
@@ -26,8 +25,11 @@ mod turn;
 mod up;
 mod wire;
 
-pub use dial::provider;
-pub use hits::Hits;
-pub use network::Network;
-pub use plan::Plan;
-pub use point::{Point, Strike};
+pub(crate) use dial::provider;
+pub(crate) use medium::Sockets;
+pub(crate) use point::{Point, Strike};
+
+use point::after;
+
+/// The broker, and the sockets to it.
+pub(crate) type Network = crate::network::Network<Sockets>;

@@ -1,8 +1,10 @@
 use tidings_stomp::codec::{Command, Frame};
 
+use crate::network::{self, Listed, Then};
+
 /// Where something is said between a process and the broker, so that it can go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Point {
+pub(crate) enum Point {
     /// A socket is opened.
     Dial,
     /// `CONNECT`.
@@ -35,7 +37,7 @@ pub enum Point {
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Strike {
+pub(crate) enum Strike {
     /// The process ends before it is said.
     CrashBefore,
     /// The process ends after it has arrived.
@@ -59,36 +61,6 @@ pub enum Strike {
 }
 
 impl Point {
-    /// All of them.
-    pub const ALL: [Self; 14] = [
-        Self::Dial,
-        Self::Connect,
-        Self::Connected,
-        Self::Subscribe,
-        Self::Unsubscribe,
-        Self::Send,
-        Self::Copy,
-        Self::DeadLetter,
-        Self::Request,
-        Self::Receipt,
-        Self::Message,
-        Self::Reply,
-        Self::Ack,
-        Self::Disconnect,
-    ];
-
-    /// How late into a run a strike may be, by how often a point is met.
-    pub(super) const fn span(self) -> u64 {
-        match self {
-            Self::Send | Self::Receipt | Self::Message | Self::Ack => 40,
-            Self::Request | Self::Reply => 24,
-            Self::Copy | Self::Dial | Self::Connect | Self::Connected => 12,
-            Self::Subscribe => 8,
-            Self::DeadLetter | Self::Unsubscribe => 3,
-            Self::Disconnect => 4,
-        }
-    }
-
     /// What a frame of a process is.
     pub(super) fn of_frame(frame: &Frame) -> Option<Self> {
         let destination = || frame.header("destination").unwrap_or_default();
@@ -121,9 +93,44 @@ impl Point {
     }
 }
 
-impl Strike {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
+impl Listed for Point {
+    const ALL: &'static [Self] = &[
+        Self::Dial,
+        Self::Connect,
+        Self::Connected,
+        Self::Subscribe,
+        Self::Unsubscribe,
+        Self::Send,
+        Self::Copy,
+        Self::DeadLetter,
+        Self::Request,
+        Self::Receipt,
+        Self::Message,
+        Self::Reply,
+        Self::Ack,
+        Self::Disconnect,
+    ];
+
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl network::Point for Point {
+    fn span(self) -> u64 {
+        match self {
+            Self::Send | Self::Receipt | Self::Message | Self::Ack => 40,
+            Self::Request | Self::Reply => 24,
+            Self::Copy | Self::Dial | Self::Connect | Self::Connected => 12,
+            Self::Subscribe => 8,
+            Self::DeadLetter | Self::Unsubscribe => 3,
+            Self::Disconnect => 4,
+        }
+    }
+}
+
+impl Listed for Strike {
+    const ALL: &'static [Self] = &[
         Self::CrashBefore,
         Self::CrashAfter,
         Self::CutBefore,
@@ -135,4 +142,18 @@ impl Strike {
         Self::RestartBefore,
         Self::RestartAfter,
     ];
+
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What is left of a strike for when the frame has arrived.
+pub(super) fn after(strike: Strike) -> Then {
+    match strike {
+        Strike::CrashAfter => Then::Crash,
+        Strike::CutAfter | Strike::Half => Then::Cut,
+        Strike::RestartAfter => Then::Restart,
+        _ => Then::Nothing,
+    }
 }

@@ -20,7 +20,7 @@ pub(super) struct Said {
 
 /// A message on its way to a process.
 #[derive(Debug)]
-pub(super) struct Delivered {
+pub(crate) struct Delivered {
     pub(super) queue: Arc<str>,
     pub(super) message: Message,
     /// How many of the queue its consumer has not settled, this one included.
@@ -33,8 +33,6 @@ pub(super) struct Taken {
     pub(super) receipt: Option<String>,
     pub(super) target: Target,
     pub(super) message: Message,
-    /// How many queues got it.
-    pub(super) queues: u32,
 }
 
 /// How a conversation ended.

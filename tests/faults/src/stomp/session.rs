@@ -153,8 +153,8 @@ impl Session {
             return Err("AMQ339011 Error sending message CoreMessage[]".to_owned());
         }
         match broker.send_at_once(connection, &target, message.clone(), now) {
-            Ok(Verdict::Accepted { queues }) => {
-                self.taken.push(Taken { receipt: receipt(frame), target, message, queues });
+            Ok(Verdict::Accepted { .. }) => {
+                self.taken.push(Taken { receipt: receipt(frame), target, message });
                 Ok(receipt(frame))
             }
             Ok(Verdict::Waits(send)) => {

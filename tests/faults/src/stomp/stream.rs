@@ -9,7 +9,8 @@ use std::{
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::{inbox::Inbox, network::Network, wire::Wire};
+use super::{Network, inbox::Inbox};
+use crate::network::Wire;
 
 /// What a process reads.
 pub(super) struct Reading(pub(super) Arc<Inbox>);

@@ -1,35 +1,18 @@
-//! What is due, one thing after the other.
+//! What is done when its time has come, and the opening of sockets.
 
 use super::{
-    Point, Strike,
+    Point, Strike, after,
     session::Session,
-    state::{Opened, State, Task, Then},
-    wire::Wire,
+    state::{Opened, State, Task},
 };
-use crate::{model::Time, process::Process};
+use crate::{
+    model::Time,
+    network::{self, Then, Wire},
+};
 
 impl State {
-    /// Does what is due; when to come back.
-    pub(super) fn turn(&mut self, now: Time) -> Option<Time> {
-        loop {
-            if self.broker.wake_at().is_some_and(|at| at <= now) && now >= self.down_until {
-                self.broker.advance(now);
-                self.absorb(now);
-            }
-            match self.agenda.first_entry().filter(|entry| entry.key().0 <= now) {
-                Some(entry) => {
-                    let task = entry.remove();
-                    self.perform(task, now);
-                }
-                None => break,
-            }
-        }
-        let broker = self.broker.wake_at().map(|at| at.max(self.down_until));
-        let agenda = self.agenda.first_key_value().map(|((at, _), _)| *at);
-        [broker, agenda].into_iter().flatten().min()
-    }
-
-    pub(super) fn perform(&mut self, task: Task, now: Time) {
+    /// Does what is a socket's own.
+    pub(super) fn perform_own(&mut self, task: Task, now: Time) {
         match task {
             Task::Dial(wire, tell, then) => self.answer_dial(wire, tell, then, now),
             Task::Open(wire, tell, is_open, then) => {
@@ -48,7 +31,7 @@ impl State {
                 self.arrive(wire, &bytes, now);
                 self.follow(wire, then, now);
             }
-            Task::UpEnd(wire) | Task::Dropped(wire) => self.drop_connection(wire, now),
+            Task::UpEnd(wire) => self.drop_connection(wire, now),
             Task::Down(wire, down, then) => self.reach(wire, down, then, now),
             Task::DownEnd(wire) => {
                 if let Some(line) = self.lines.get(&wire).filter(|line| !line.is_cut && !line.is_deaf && !line.is_torn)
@@ -62,12 +45,6 @@ impl State {
                     line.inbox.end(if is_reset { Err(std::io::ErrorKind::ConnectionReset) } else { Ok(()) });
                 }
             }
-            Task::Crash(wire) => {
-                let process = self.lines.get(&wire).map(|line| line.process.clone());
-                self.victims.extend(process.filter(Process::is_alive));
-            }
-            Task::Cut(wire) => self.cut(wire, now),
-            Task::Restart => self.restart(now),
             Task::Beat(wire) => self.beat(wire, now),
             Task::Watch(wire) => self.watch(wire, now),
         }
@@ -78,13 +55,15 @@ impl State {
         let mut due = now + self.latency();
         let mut then = Then::Nothing;
         if let Some(strike) = self.strike(wire, Point::Dial, now) {
-            then = Then::of(strike);
+            then = after(strike);
             match strike {
-                Strike::CrashBefore => return self.at(now, Task::Crash(wire)),
-                Strike::CutBefore | Strike::Half => return self.at(due, Task::Open(wire, tell, false, Then::Nothing)),
+                Strike::CrashBefore => return self.at(now, network::Task::Crash(wire)),
+                Strike::CutBefore | Strike::Half => {
+                    return self.own_at(due, Task::Open(wire, tell, false, Then::Nothing));
+                }
                 Strike::RestartBefore => {
-                    self.at(now, Task::Restart);
-                    return self.at(due, Task::Open(wire, tell, false, Then::Nothing));
+                    self.at(now, network::Task::Restart);
+                    return self.own_at(due, Task::Open(wire, tell, false, Then::Nothing));
                 }
                 Strike::Late => due += self.lateness(),
                 Strike::Mute | Strike::Deaf => {
@@ -96,7 +75,7 @@ impl State {
                 Strike::CrashAfter | Strike::CutAfter | Strike::RestartAfter => {}
             }
         }
-        self.at(due, Task::Dial(wire, tell, then));
+        self.own_at(due, Task::Dial(wire, tell, then));
     }
 
     pub(super) fn answer_dial(&mut self, wire: Wire, tell: Opened, then: Then, now: Time) {
@@ -107,9 +86,9 @@ impl State {
             let patience = session.heartbeat.patience;
             line.session = Some(session);
             line.heard = now;
-            self.at(now + patience, Task::Watch(wire));
+            self.own_at(now + patience, Task::Watch(wire));
         }
         let due = now + self.latency();
-        self.at(due, Task::Open(wire, tell, is_there, then));
+        self.own_at(due, Task::Open(wire, tell, is_there, then));
     }
 }

@@ -1,14 +1,14 @@
 //! What a process says.
 
 use super::{
-    Point, Strike,
+    Point, Strike, after,
     said::Heard,
-    state::{State, Task, Then},
-    wire::{Wire, Written},
+    state::{State, Task},
+    wire::Written,
 };
 use crate::{
-    links::Happening,
     model::{ConsumerId, DeliveryId, Settle, Time},
+    network::{self, Happening, Then, Wire},
 };
 
 impl State {
@@ -25,8 +25,7 @@ impl State {
         let Written { mut bytes, frame } = written;
         let point = frame.as_ref().and_then(Point::of_frame);
         if let Some(frame) = &frame {
-            let name = self.name(wire);
-            self.say(now, || format!("{name} -> {}", described(frame)));
+            self.say_of(wire, now, || format!("-> {}", described(frame)));
             if point == Some(Point::Ack) {
                 self.settling(wire, frame.header("id").unwrap_or_default(), now);
             }
@@ -34,9 +33,9 @@ impl State {
         let mut late = Time::ZERO;
         let mut then = Then::Nothing;
         if let Some(strike) = point.and_then(|point| self.strike(wire, point, now)) {
-            then = Then::of(strike);
+            then = after(strike);
             match strike {
-                Strike::CrashBefore => return self.at(now, Task::Crash(wire)),
+                Strike::CrashBefore => return self.at(now, network::Task::Crash(wire)),
                 Strike::CutBefore => return self.cut(wire, now),
                 Strike::RestartBefore => return self.restart(now),
                 Strike::Half => {
@@ -60,9 +59,9 @@ impl State {
         let due = line.up_due;
         if is_split {
             let first = bytes.split_to(at);
-            self.at(due, Task::Up(wire, first, Then::Nothing));
+            self.own_at(due, Task::Up(wire, first, Then::Nothing));
         }
-        self.at(due, Task::Up(wire, bytes, then));
+        self.own_at(due, Task::Up(wire, bytes, then));
     }
 
     pub(super) fn silence(&mut self, wire: Wire, is_mute: bool) {
@@ -102,17 +101,16 @@ impl State {
             let (gives, patience) = (session.heartbeat.gives, session.heartbeat.patience);
             let (process, made) = (line.process.number(), line.opened);
             for taken in session.take_taken() {
-                let (target, message, queues) = (&taken.target, &taken.message, taken.queues);
-                let stored = Happening::Stored { target, message, queues, opened: made };
+                let stored = Happening::Stored { target: &taken.target, message: &taken.message, opened: made };
                 self.witness.see(now, process, &stored);
                 if let Some(receipt) = taken.receipt {
                     line.sent.insert(receipt, (taken.target, taken.message));
                 }
             }
             if opened {
-                self.at(now + patience, Task::Watch(wire));
+                self.own_at(now + patience, Task::Watch(wire));
                 if let Some(gives) = gives {
-                    self.at(now + gives, Task::Beat(wire));
+                    self.own_at(now + gives, Task::Beat(wire));
                 }
             }
             self.flush(wire, now);

@@ -7,15 +7,12 @@ use tokio_util::codec::Decoder;
 use super::{inbox::Inbox, session::Session};
 use crate::{
     model::{Message, Target, Time},
+    network,
     process::Process,
 };
 
-/// A socket as its process knows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Wire(pub(super) u64);
-
 /// A connection, from end to end.
-pub(super) struct Line {
+pub(crate) struct Line {
     pub(super) process: Process,
     /// When it was made.
     pub(super) opened: Time,
@@ -42,6 +39,47 @@ pub(super) struct Line {
     pub(super) said: Time,
     /// What was sent, by its receipt.
     pub(super) sent: BTreeMap<String, (Target, Message)>,
+}
+
+impl Line {
+    /// A socket that a process has just asked for.
+    pub(super) fn new(process: &Process, inbox: &Arc<Inbox>, now: Time) -> Self {
+        Self {
+            process: process.clone(),
+            opened: now,
+            inbox: inbox.clone(),
+            session: None,
+            is_cut: false,
+            is_mute: false,
+            is_deaf: false,
+            is_torn: false,
+            is_hung_up: false,
+            up_due: Time::ZERO,
+            down_due: Time::ZERO,
+            under_way: 0,
+            scout: Scout::new(),
+            heard: now,
+            said: now,
+            sent: BTreeMap::new(),
+        }
+    }
+}
+
+impl network::Line for Line {
+    fn process(&self) -> &Process {
+        &self.process
+    }
+
+    fn is_cut(&mut self) -> &mut bool {
+        &mut self.is_cut
+    }
+
+    // What has come may lie there: nobody reads it.
+    fn bereave(&mut self) {}
+
+    fn disconnect(&mut self) {
+        self.session = None;
+    }
 }
 
 /// What travels.

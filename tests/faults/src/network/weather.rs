@@ -2,17 +2,17 @@ use crate::model::Time;
 
 /// How the network and the broker's machine are, beside what strikes.
 #[derive(Debug, Clone, Copy)]
-pub struct Weather {
+pub(crate) struct Weather {
     /// The longest way of a packet, in milliseconds.
-    pub latency_ms: u64,
+    pub(crate) latency_ms: u64,
     /// How many transfers of a link may be undecided.
-    pub sender_credit: usize,
+    pub(crate) sender_credit: usize,
     /// Whether an address gives no credit while anything is in one of its queues: as one that is full and blocks.
-    pub is_narrow: bool,
+    pub(crate) is_narrow: bool,
     /// Of 16 ends of a connection, how many the broker notices only by silence.
-    pub half_open: u64,
+    pub(crate) half_open: u64,
     /// The longest that a broker is away, in milliseconds.
-    pub outage_ms: u64,
+    pub(crate) outage_ms: u64,
     /// The silence after which a client gives a connection up.
-    pub heartbeat: Time,
+    pub(crate) heartbeat: Time,
 }

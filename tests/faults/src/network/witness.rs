@@ -1,22 +1,20 @@
 use crate::model::{Message, Settle, Target, Time};
 
 /// Sees what happens on the wires, to judge it.
-pub trait Witness: Send + 'static {
+pub(crate) trait Witness: Send + 'static {
     /// Something has happened.
     fn see(&mut self, now: Time, process: u64, happening: &Happening<'_>);
 }
 
 /// What happens on the wires.
 #[derive(Debug)]
-pub enum Happening<'a> {
-    /// The broker took a message, for so many queues.
+pub(crate) enum Happening<'a> {
+    /// The broker took a message.
     Stored {
         /// Where to.
         target: &'a Target,
         /// What.
         message: &'a Message,
-        /// How many queues got it.
-        queues: u32,
         /// When the connection was made that it came over.
         opened: Time,
     },
@@ -31,8 +29,6 @@ pub enum Happening<'a> {
     Delivered {
         /// From where.
         queue: &'a str,
-        /// What.
-        message: &'a Message,
         /// How many of the queue the consumer has not settled, this one included.
         unsettled: usize,
     },
