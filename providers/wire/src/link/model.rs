@@ -351,6 +351,9 @@ impl Topology for Everything {
     }
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Vec<Place>, Error> {
+        if let Some(books) = &self.0 {
+            books.add(&claim.dead_letter_queue(), &claim.dead_letter_queue());
+        }
         Ok(vec![Place::own(claim.dead_letter_queue())])
     }
 

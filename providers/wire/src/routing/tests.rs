@@ -148,6 +148,23 @@ async fn a_copy_for_a_queue_that_is_gone_is_refused_whoever_else_listens() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_queue_of_dead_letters_that_was_removed_is_made_anew_for_the_next_letter() {
+    let world = World::new(Books::new()).await;
+    let (letters, target) = (claim().dead_letter_queue(), Target::DeadLetters(claim()));
+    world.books.add(&letters, &letters);
+    assert!(matches!(world.send_to(&target).await, Outcome::Confirmed));
+    for _ in 0..3 {
+        world.books.remove(&letters, &letters);
+        // The next one is held by whoever gave up on it, and tried again.
+        let tries = async { while !matches!(world.send_to(&target).await, Outcome::Confirmed) {} };
+        timeout(BOUND, tries).await.expect("it is made anew");
+        sleep(Duration::from_secs(1)).await;
+    }
+    assert_eq!(world.model.transfers().len(), 4, "what was refused was not transferred");
+    assert_eq!(world.model.connections(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn every_epoch_asks_anew_before_anything_is_sent() {
     let world = World::new(Books::new()).await;
     world.books.set("e", "l");

@@ -21,6 +21,8 @@ pub(crate) struct Route {
     pub(crate) heard_at: Option<String>,
     /// The event whose sender says what becomes of what nobody gets; a copy is never lost.
     pub(crate) event: Option<EventRef>,
+    /// Whose dead letters go there: nobody but who sends them looks after their queue.
+    pub(crate) letters: Option<Claim>,
 }
 
 impl Route {
@@ -35,6 +37,7 @@ impl Route {
                     queue: Some(claim.clone()),
                     heard_at: None,
                     event: None,
+                    letters: None,
                 }
             }
             Target::DeadLetters(claim) => {
@@ -46,6 +49,7 @@ impl Route {
                     queue: None,
                     heard_at: None,
                     event: None,
+                    letters: Some(claim.clone()),
                 }
             }
             Target::Address(event) => Self {
@@ -66,6 +70,7 @@ impl Route {
             queue: None,
             heard_at: None,
             event: None,
+            letters: None,
         }
     }
 

@@ -79,6 +79,8 @@ pub(super) enum Left {
     Retired,
     /// The peer refused one and hid why; whoever asks elsewhere may learn it. Such a refusal ends the link.
     Refused(Ticket, Fault),
+    /// The queue of dead letters is gone.
+    Missing,
     /// The peer has taken nothing for a while, and has decided all that it took before.
     Starved,
 }
@@ -132,6 +134,9 @@ pub(super) async fn serve<S: LinkSender>(
         if next.passage == Passage::Closed {
             drop(next);
             outbox.unroutable(ticket, guard.refusal());
+            if outbox.route().letters.is_some() {
+                break Left::Missing;
+            }
             continue;
         }
         if is_unheard {
@@ -204,7 +209,7 @@ pub(super) async fn serve<S: LinkSender>(
     match &left {
         // First the link: outcomes of a link that lives never resolve when its connection is gone.
         Left::Lost(_) | Left::Refused(..) => drop(link),
-        Left::Wanted | Left::Starved | Left::Retired => link.detach(limit).await,
+        Left::Wanted | Left::Missing | Left::Starved | Left::Retired => link.detach(limit).await,
     }
     // What was decided before the end still counts.
     while let Some(Some((ticket, is_unheard, outcome))) = outcomes.next().now_or_never() {

@@ -88,6 +88,10 @@ impl<L: Links> Task<L> {
                     self.link_lost(Fault::gone(said), &epoch, failures).await;
                 }
                 Left::Retired => break,
+                Left::Missing => {
+                    self.outbox.lost(Blame::Nobody, &error::closed("keep a link"));
+                    self.renew_letters(&epoch).await;
+                }
                 Left::Wanted | Left::Starved => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
             }
         }
@@ -148,6 +152,20 @@ impl<L: Links> Task<L> {
             Ok(Ok(Some(reason))) => Fault::new(reason.condition, format!("{reason}; {fault}")),
             // Then the broker's own words have to do.
             Ok(Ok(None) | Err(_)) | Err(_) => fault,
+        }
+    }
+
+    /// Makes the queue of the dead letters anew: until it is there, whoever gave up on them holds them and tries again.
+    async fn renew_letters(&self, epoch: &Epoch<L>) {
+        let Some(claim) = &self.outbox.route().letters else { return };
+        let name = &self.outbox.route().name;
+        match timeout(self.shared.limits.heartbeat, epoch.topology.dead_letters(claim)).await {
+            Ok(Ok(_)) => tracing::warn!(queue = %name, "the queue of the dead letters was gone and is made anew"),
+            Ok(Err(cause)) => {
+                tracing::warn!(queue = %name, ?cause, "the queue of the dead letters is gone and cannot be made anew");
+            }
+            // Then the connection is about to be lost, and the next one begins with that queue.
+            Err(_) => {}
         }
     }
 

@@ -103,7 +103,7 @@ macro_rules! cases {
             unwritable {
                 a_dead_letter_without_the_right_is_held_and_written_once_the_right_is_granted
                 a_dead_letter_for_a_full_address_is_held_and_written_once_there_is_room
-                a_dead_letter_whose_queue_was_removed_is_not_lost
+                a_dead_letter_whose_queue_was_removed_is_written_to_a_new_one
                 what_is_held_at_the_shutdown_is_given_back_in_time
             }
         }

@@ -129,7 +129,7 @@ pub async fn a_dead_letter_for_a_full_address_is_held_and_written_once_there_is_
     scene.end().await;
 }
 
-pub async fn a_dead_letter_whose_queue_was_removed_is_not_lost(protocol: &Protocol) {
+pub async fn a_dead_letter_whose_queue_was_removed_is_written_to_a_new_one(protocol: &Protocol) {
     let broker = Artemis::start().await.unwrap();
     let scene = Scene::new(protocol, &broker, "admin").await;
     // One is written, so that whatever leads there is attached.
@@ -138,12 +138,9 @@ pub async fn a_dead_letter_whose_queue_was_removed_is_not_lost(protocol: &Protoc
     let parameters = format!(r#"["{}", true]"#, scene.claim.dead_letter_queue());
     operator::manage(&broker, "destroyQueue", &parameters).await.unwrap();
     scene.send(POISON).await;
-    // A copy that is sent before the word of it came makes the queue anew; any other waits until it is there again.
-    let name = scene.claim.dead_letter_queue();
-    let queue =
-        format!(r#"{{\"name\":\"{name}\",\"address\":\"{name}\",\"routing-type\":\"ANYCAST\",\"durable\":true}}"#);
-    operator::manage(&broker, "createQueue", &format!(r#"["{queue}", true]"#)).await.unwrap();
+    // A copy that is sent before the word of it came makes the queue anew; any other is held until it was made anew.
     within(Box::pin(async { while scene.in_grave().await != 1 || scene.in_queue().await != 0 {} })).await;
+    listener_is(&scene.manager, Health::is_up).await;
     scene.end().await;
 }
 
