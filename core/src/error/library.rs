@@ -57,6 +57,29 @@ impl Error {
         self
     }
 
+    /// The same error for another who waits for the same thing; of its causes it has the text.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let Inner { kind, retryable, operation, context, remedy, source } = &*self.0;
+        let source = source.as_ref().map(|_| {
+            let mut causes = Vec::new();
+            let mut cause = self.source();
+            while let Some(error) = cause {
+                causes.push(error.to_string());
+                cause = error.source();
+            }
+            causes.join(": ").into()
+        });
+        Self(Box::new(Inner {
+            kind: *kind,
+            retryable: *retryable,
+            operation: operation.clone(),
+            context: context.clone(),
+            remedy: remedy.clone(),
+            source,
+        }))
+    }
+
     /// The sort of error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind

@@ -60,11 +60,13 @@ impl EventManager {
     /// so.
     ///
     /// # Errors
-    /// What was not finished in time. With a broker nothing is lost by that: it gives again what was not settled.
+    /// What was not finished in time. With a broker nothing is lost by that: it gives again what was not settled. Every
+    /// caller is told the same, with the same undelivered events, whoever was first and whether that one still waits.
     ///
     /// # Cancel safety
-    /// A shutdown that was begun goes on also when its future is dropped; a second call waits for it. A listener that
-    /// calls it is one of those it waits for, until the drain limit: have it tell whoever runs the manager instead.
+    /// A shutdown that was begun goes on also when its future is dropped; a second call waits for it, and is told how it
+    /// ended. A listener that calls it is one of those it waits for, until the drain limit: have it tell whoever runs the
+    /// manager instead.
     pub async fn shutdown(&self) -> Result<Ledger, ShutdownError> {
         let ended = self.inner.clone().shut_down().await;
         let ledger = self.inner.closing_ledger();
@@ -74,8 +76,8 @@ impl EventManager {
         }
     }
 
-    /// Shuts down and waits for no listener and no confirmation any more; cuts short a shutdown that is under way, whose
-    /// caller is told what was not finished.
+    /// Shuts down and waits for no listener and no confirmation any more; cuts short a shutdown that is under way. Both
+    /// callers are told what was not finished.
     ///
     /// What is being handled is dropped at its next await point; a broker gives it again. Stop hooks that run are
     /// dropped too.

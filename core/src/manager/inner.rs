@@ -1,12 +1,15 @@
 use std::sync::{
-    Arc, OnceLock, Weak,
+    Arc, Mutex, OnceLock, Weak,
     atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering},
 };
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
-use super::{detached::Detached, plan::Plan, routes::Route, running::Running, subscription_id::SubscriptionId};
+use super::{
+    detached::Detached, plan::Plan, routes::Route, running::Running, shutdown::Unfinished,
+    subscription_id::SubscriptionId,
+};
 use crate::{
     dispatch::Pulses,
     error::{Error, ErrorKind},
@@ -29,6 +32,8 @@ pub(super) struct Inner {
     pub(super) ending: AtomicBool,
     /// Whether a shutdown is to wait for nobody any more.
     pub(super) hurry: watch::Sender<bool>,
+    /// What the shutdown did not finish, for everybody who asks for it.
+    pub(super) unfinished: Mutex<Option<Unfinished>>,
     /// Told at every change of the stage and of the listeners, for whoever watches the health.
     pub(super) news: watch::Sender<()>,
     stage: AtomicU8,
@@ -57,6 +62,7 @@ impl Inner {
             pulses: Arc::default(),
             ending: AtomicBool::new(false),
             hurry: watch::Sender::new(false),
+            unfinished: Mutex::default(),
             news: watch::Sender::new(()),
             stage: AtomicU8::new(Stage::Built as u8),
             turn: AsyncMutex::new(()),

@@ -33,6 +33,12 @@ pub(super) struct Unfinished {
     pub(super) undelivered: Vec<SharedEnvelope>,
 }
 
+impl Unfinished {
+    fn again(&self) -> Self {
+        Self { errors: self.errors.iter().map(Error::again).collect(), undelivered: self.undelivered.clone() }
+    }
+}
+
 impl fmt::Display for ShutdownError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -75,14 +81,21 @@ impl Inner {
         self.ending.store(true, Ordering::Release);
         self.news.send_replace(());
         let mut waiting = Deadline::new(Duration::MAX, self.hurry.subscribe());
-        let Some(_turn) = waiting.unhurried(self.turn.lock()).await else {
-            let error = Error::new(ErrorKind::Timeout, "wait for a start or a subscription before the shutdown");
-            return Err(Unfinished { errors: vec![error], undelivered: Vec::new() });
+        let _turn = match waiting.unhurried(self.turn.lock()).await {
+            Some(turn) => turn,
+            // Another shutdown has its turn, which is bounded, and in a hurry too.
+            None if self.stage() >= Stage::Draining => self.turn.lock().await,
+            None => {
+                let error = Error::new(ErrorKind::Timeout, "wait for a start or a subscription before the shutdown");
+                return Err(Unfinished { errors: vec![error], undelivered: Vec::new() });
+            }
         };
         let before = self.stage();
         let Some(running) = self.running.get().filter(|_| before == Stage::Running) else {
             self.enter(Stage::Closed);
-            return Ok(());
+            // Whoever comes later is told what the first one was told.
+            let unfinished = self.unfinished.lock().unwrap_or_else(PoisonError::into_inner);
+            return unfinished.as_ref().map_or(Ok(()), |unfinished| Err(unfinished.again()));
         };
         self.enter(Stage::Draining);
         let drain = self.plan.limits.drain;
@@ -133,6 +146,7 @@ impl Inner {
         }
         let unfinished = Unfinished { errors, undelivered };
         tracing::error!(errors = ?unfinished.errors, undelivered = unfinished.undelivered.len(), "the manager was not shut down in order");
+        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = Some(unfinished.again());
         Err(unfinished)
     }
 }

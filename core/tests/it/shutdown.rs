@@ -279,10 +279,27 @@ async fn a_shutdown_under_way_is_cut_short_and_its_caller_is_told() {
     pass(Duration::from_secs(5)).await;
     assert!(!closed.is_finished());
     let begun = tokio::time::Instant::now();
-    bounded(manager.shutdown_now()).await.unwrap();
-    let error = bounded(closed).await.unwrap().unwrap_err();
+    let errors = [bounded(manager.shutdown_now()).await.unwrap_err(), bounded(closed).await.unwrap().unwrap_err()];
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
-    assert_eq!((error.errors.len(), error.undelivered.len()), (1, 1));
+    for error in &errors {
+        assert_eq!((error.errors.len(), error.undelivered.len()), (1, 1));
+    }
+    assert_eq!(format!("{:?}", errors[0]), format!("{:?}", errors[1]));
+    assert!(Arc::ptr_eq(&errors[0].undelivered[0], &errors[1].undelivered[0]), "it is the same event, to be kept once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_dropped_shutdown_did_not_finish_is_told_to_the_next_one_who_asks() {
+    let (manager, script, gate) = gated(1).await;
+    script.queue("invoice").push_event(order(1));
+    gate.began(1).await;
+    let closed = closing(&manager);
+    pass(Duration::from_secs(5)).await;
+    closed.abort();
+    let error = bounded(manager.shutdown_now()).await.unwrap_err();
+    assert_eq!(error.errors.iter().map(tidings_core::Error::kind).collect::<Vec<_>>(), [ErrorKind::Timeout]);
+    let again = bounded(manager.shutdown()).await.unwrap_err();
+    assert_eq!(format!("{again:?}"), format!("{error:?}"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,15 +14,5 @@ pub(crate) fn full() -> Error {
 
 /// An error that several waiters are told.
 pub fn again(error: &Error) -> Error {
-    let mut copy = Error::new(error.kind(), error.operation().to_owned()).with_retryable(error.is_retryable());
-    for (key, value) in error.context() {
-        copy = copy.with(key, value);
-    }
-    if let Some(source) = std::error::Error::source(error) {
-        copy = copy.with_source(source.to_string());
-    }
-    match error.remedy() {
-        Some(remedy) => copy.with_remedy(remedy.to_owned()),
-        None => copy,
-    }
+    error.again()
 }
