@@ -55,6 +55,7 @@ struct State {
     senders: u32,
     attached: u32,
     starved: u32,
+    silent: bool,
     books: Option<Books>,
 }
 
@@ -75,6 +76,7 @@ impl Model {
             senders: 0,
             attached: 0,
             starved: 0,
+            silent: false,
             books: None,
         })))
     }
@@ -103,6 +105,11 @@ impl Model {
     /// The next so many links that send get no credit.
     pub(crate) fn starve_senders(&self, n: u32) {
         self.lock().starved = n;
+    }
+
+    /// Whoever attaches to send gets no answer.
+    pub(crate) fn answer_no_senders(&self) {
+        self.lock().silent = true;
     }
 
     /// How many links that send there have been.
@@ -199,6 +206,10 @@ impl Links for ModelLinks {
     }
 
     async fn attach_sender(&self, _: &Node, _: Company) -> Result<ModelSender, Fault> {
+        let is_silent = self.model.lock().silent;
+        if is_silent {
+            pending::<()>().await;
+        }
         let mut state = self.model.lock();
         if let Some(fault) = state.attach.clone() {
             return Err(fault);

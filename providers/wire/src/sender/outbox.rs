@@ -1,5 +1,7 @@
 use std::{
     collections::VecDeque,
+    future::Future,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -9,7 +11,7 @@ use tidings_core::{
     mutants::Mutant,
     provider::{Admission, Outcome, Receipt, Ticket as Fate},
 };
-use tokio::sync::Notify;
+use tokio::{select, sync::Notify};
 
 use super::{Route, guard::Passage};
 use crate::{
@@ -138,7 +140,10 @@ impl Outbox {
             return Taken::Wait;
         }
         loop {
-            let Some((ticket, _)) = state.window.take_next() else { return Taken::Nothing };
+            let Some((ticket, _)) = state.window.take_next() else {
+                self.note_empty(&state);
+                return Taken::Nothing;
+            };
             let Some((item, was_sent)) = state.window.get(ticket) else { continue };
             if was_sent && Mutant::ForgetsUndecided.is_planted() {
                 let forgotten = state.window.decided(ticket);
@@ -148,7 +153,7 @@ impl Outbox {
             // One that was sent before and that nobody waits for is not sent behind anybody's back.
             let is_abandoned = item.fate.is_abandoned() && !Mutant::ResendsAbandoned.is_planted();
             if is_abandoned || !item.fate.take() {
-                drop(state.window.decided(ticket));
+                drop(state.window.give_up(ticket));
                 continue;
             }
             let (parcel, duplicate_id) = (item.parcel.clone(), item.duplicate_id.clone());
@@ -258,6 +263,19 @@ impl Outbox {
     /// Whether something in here may have ended a connection.
     pub(super) fn has_suspects(&self) -> bool {
         self.lock().window.has_suspects()
+    }
+
+    /// Does something that may take long, letting go meanwhile of what its senders took back: whoever tries again and
+    /// again would pile it up otherwise.
+    pub(super) async fn beside<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        loop {
+            select! {
+                biased;
+                done = &mut work => return done,
+                () = self.taken_back.notified() => self.sweep(),
+            }
+        }
     }
 
     /// Lets go of what its senders took back.

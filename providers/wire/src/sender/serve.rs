@@ -209,7 +209,7 @@ pub(super) async fn serve<S: LinkSender>(
     match &left {
         // First the link: outcomes of a link that lives never resolve when its connection is gone.
         Left::Lost(_) | Left::Refused(..) => drop(link),
-        Left::Wanted | Left::Missing | Left::Starved | Left::Retired => link.detach(limit).await,
+        Left::Wanted | Left::Missing | Left::Starved | Left::Retired => outbox.beside(link.detach(limit)).await,
     }
     // What was decided before the end still counts.
     while let Some(Some((ticket, is_unheard, outcome))) = outcomes.next().now_or_never() {

@@ -52,7 +52,7 @@ impl<L: Links> Task<L> {
         let mut failures = 0;
         let has_room = AtomicBool::new(true);
         while let Some(epoch) = self.epoch().await {
-            let left = match self.attach(&epoch).await {
+            let left = match self.outbox.beside(self.attach(&epoch)).await {
                 Ok(link) => {
                     failures = 0;
                     if has_room.load(Ordering::Relaxed) {
@@ -83,14 +83,14 @@ impl<L: Links> Task<L> {
                 Left::Refused(ticket, fault) => {
                     failures += 1;
                     let said = fault.said.clone();
-                    let fault = self.explained(fault, &epoch).await;
+                    let fault = self.outbox.beside(self.explained(fault, &epoch)).await;
                     self.outbox.refuse(ticket, fault);
                     self.link_lost(Fault::gone(said), &epoch, failures).await;
                 }
                 Left::Retired => break,
                 Left::Missing => {
                     self.outbox.lost(Blame::Nobody, &error::closed("keep a link"));
-                    self.renew_letters(&epoch).await;
+                    self.outbox.beside(self.renew_letters(&epoch)).await;
                 }
                 Left::Wanted | Left::Starved => self.outbox.lost(Blame::Nobody, &error::closed("keep a link")),
             }

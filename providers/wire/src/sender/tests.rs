@@ -8,7 +8,7 @@ use tidings_core::{
     codec::Form,
     envelope::{Encoded, Envelope, Head},
     event::{EventInfo, EventRef},
-    provider::{Admission, Claim, Connection, Context, Health, Outcome, Receipt, Target},
+    provider::{Admission, Claim, Connection, Context, Health, Limits, Outcome, Receipt, Target},
     runtime::Runtime,
 };
 use tokio::time::{Instant, timeout};
@@ -103,6 +103,43 @@ async fn what_was_reported_to_its_caller_is_not_sent_again() {
     world.model.close(Fault::gone("kill -9"));
     assert!(matches!(fate(second).await, Outcome::Confirmed));
     assert_eq!(world.model.transfers(), ["b"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_left_keeps_its_room_until_its_fate_is_known_also_if_nobody_waits_for_it() {
+    let world = World::new(Model::new(|_| Reaction::Hold)).await;
+    let room = Limits::default().window_events;
+    let receipts: Vec<_> = (0..room).map(|_| world.offer("a")).collect();
+    world.transferred(&vec!["a"; room]).await;
+    drop(receipts);
+    // Whoever tries again and again fills no more than the window.
+    let again: Vec<_> = (0..3 * room).map(|_| world.offer("b")).collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(world.model.transfers().is_empty());
+    world.model.react(|_| Reaction::Accept);
+    world.model.close(Fault::gone("kill -9"));
+    for receipt in again {
+        assert!(matches!(fate(receipt).await, Outcome::Confirmed));
+    }
+    assert!(world.model.transfers().iter().all(|body| body == "b"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_taken_back_is_let_go_of_also_while_a_link_is_attached() {
+    let world = World::new(Model::new(|_| Reaction::Accept)).await;
+    world.model.answer_no_senders();
+    let sender = world.connection.sender(&Target::Address(world.event.clone()));
+    let mut taken_back = Vec::new();
+    for _ in 0..10 {
+        for _ in 0..1_000 {
+            let head = Head::new(world.event.clone(), Runtime::system());
+            let parcel = Arc::new(Envelope::encoded(head, Encoded::new(Bytes::new(), "", Form::Text)));
+            taken_back.push(Arc::downgrade(&parcel));
+            assert!(sender.offer(parcel, Admission::Wait).cancel(), "it did not leave");
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(taken_back.iter().filter(|parcel| parcel.strong_count() > 0).count(), 0);
+    }
 }
 
 #[tokio::test(start_paused = true)]
