@@ -2,8 +2,9 @@
 
 use super::{
     describe::describe,
+    medium::State,
     packet::{Answer, Down, Up},
-    state::{Consumer, State},
+    state::Consumer,
 };
 use crate::{
     model::{Refusal, RefusalKind, Time, Verdict},

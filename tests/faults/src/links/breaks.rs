@@ -2,7 +2,7 @@
 
 use tidings_wire::link::Fault;
 
-use super::state::State;
+use super::medium::State;
 use crate::{model::Time, network::Wire};
 
 impl State {

@@ -3,8 +3,9 @@
 use super::{
     Point, Strike,
     describe::{describe_answer, describe_message},
+    medium::State,
     packet::{Answer, Down, Given, Packet, Up},
-    state::{Inbox, Line, State, fault},
+    state::{Inbox, Line, fault},
 };
 use crate::{
     model::{Event, Time, Verdict},

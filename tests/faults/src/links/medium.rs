@@ -1,14 +1,9 @@
-use tidings_wire::link::{Condition, Fault};
-
 use super::{
     Point, Strike,
     packet::Packet,
-    state::{Line, Own, State},
+    state::{Line, Own},
 };
-use crate::{
-    model::Time,
-    network::{Medium, Task, Wire},
-};
+use crate::network::{self, Medium};
 
 /// Links over connections: what AMQP is above its link seam.
 pub(crate) enum Links {}
@@ -19,30 +14,7 @@ impl Medium for Links {
     type Line = Line;
     type Task = Packet;
     type Own = Own;
-
-    fn perform(state: &mut State, task: Packet, now: Time) {
-        match task {
-            Packet::Up(wire, up, then, late) => state.arrive(wire, up, then, late, now),
-            Packet::Down(wire, down, then) => state.reach(wire, down, then, now),
-            Packet::Lost(wire, said, is_silence) => {
-                let condition = if is_silence { Condition::Silent } else { Condition::Gone };
-                state.lose(wire, &Fault::new(condition, said), now);
-                if is_silence {
-                    state.at(now, Task::Cut(wire));
-                }
-            }
-        }
-    }
-
-    fn absorb(state: &mut State, now: Time) {
-        state.absorb(now);
-    }
-
-    fn lost(wire: Wire, why: &'static str) -> Packet {
-        Packet::Lost(wire, why, false)
-    }
-
-    fn dropped(state: &mut State, wire: Wire, now: Time) {
-        state.drop_connection(wire, now);
-    }
 }
+
+/// Everything that is beyond the processes.
+pub(super) type State = network::State<Links>;

@@ -1,9 +1,9 @@
-//! What is said at which point, and how late what is late comes.
+//! What is said at which point, how late what is late comes, and where there is no room.
 
 use super::{
     Point, Strike,
+    medium::State,
     packet::{Question, Up},
-    state::State,
 };
 use crate::{
     model::{Target, Time},
@@ -44,5 +44,13 @@ impl State {
         let asked = self.lines.get(&wire)?.questions.get(&question)?;
         let (target, _) = asked.transfer.as_ref()?;
         (&*target.address != MANAGEMENT).then_some(Point::Outcome)
+    }
+
+    /// Whether an address of events gives no credit.
+    pub(super) fn is_full(&self, target: &Target) -> bool {
+        let is_of = |queue: &str| self.broker.address_of(queue).is_some_and(|address| address == target.address);
+        self.weather.is_narrow
+            && target.address.starts_with("sim.")
+            && self.broker.queue_names().iter().any(|queue| is_of(queue) && self.broker.depth(queue) > Some(0))
     }
 }

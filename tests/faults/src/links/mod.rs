@@ -5,6 +5,7 @@
 
 mod arrive;
 mod breaks;
+mod conduct;
 mod connection;
 mod connector;
 mod describe;

@@ -6,34 +6,18 @@ use std::{
 use tidings_wire::link::{Condition, Fault};
 use tokio::sync::{Notify, OwnedSemaphorePermit, oneshot, watch};
 
-use super::{
-    Links,
-    packet::{Answer, Given, Question},
-};
+use super::packet::{Answer, Given, Question};
 use crate::{
     model::{ConnectionId, ConsumerId, Message, Refusal, RefusalKind, SendId, Target, Time},
     network::{self, Wire},
     process::Process,
 };
 
-/// Everything that is beyond the processes.
-pub(super) type State = network::State<Links>;
-
 /// What the network knows of links.
 #[derive(Default)]
 pub(crate) struct Own {
     pub(super) consumers: BTreeMap<ConsumerId, Consumer>,
     pub(super) sends: BTreeMap<SendId, (Wire, Question)>,
-}
-
-impl State {
-    /// Whether an address of events gives no credit.
-    pub(super) fn is_full(&self, target: &Target) -> bool {
-        let is_of = |queue: &str| self.broker.address_of(queue).is_some_and(|address| address == target.address);
-        self.weather.is_narrow
-            && target.address.starts_with("sim.")
-            && self.broker.queue_names().iter().any(|queue| is_of(queue) && self.broker.depth(queue) > Some(0))
-    }
 }
 
 /// A connection, from end to end.

@@ -4,8 +4,9 @@ use tidings_wire::link::Fault;
 
 use super::{
     Strike,
+    medium::State,
     packet::{Packet, Up},
-    state::{Line, State},
+    state::Line,
 };
 use crate::{
     model::{ConsumerId, DeliveryId, Settle, Time},

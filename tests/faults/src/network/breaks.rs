@@ -1,9 +1,9 @@
 //! How connections, processes and the broker end.
 
-use super::{Line, Medium, State, Task, Then, Wire};
+use super::{Conduct, Line, State, Task, Then, Wire};
 use crate::{model::Time, process::Process};
 
-impl<M: Medium> State<M> {
+impl<M: Conduct> State<M> {
     /// What strikes after something has arrived: a moment later, so that something may have been made of it.
     pub(crate) fn follow(&mut self, wire: Wire, then: Then, now: Time) {
         let at = now + self.millis(0, 20);

@@ -1,9 +1,8 @@
 use std::fmt::Debug;
 
-use super::{State, Wire};
-use crate::{model::Time, process::Process};
+use crate::process::Process;
 
-/// How processes reach the broker: what travels, and what happens to it.
+/// How processes reach the broker: what travels, and what goes wrong with it.
 pub(crate) trait Medium: Sized + Send + 'static {
     /// Where something is said.
     type Point: Point;
@@ -15,18 +14,6 @@ pub(crate) trait Medium: Sized + Send + 'static {
     type Task: Send;
     /// What the broker's end knows beside its lines, until it restarts.
     type Own: Default + Send;
-
-    /// Does what is due.
-    fn perform(state: &mut State<Self>, task: Self::Task, now: Time);
-
-    /// Passes on what follows from what was done to the broker.
-    fn absorb(state: &mut State<Self>, now: Time);
-
-    /// The process will notice that its connection is gone.
-    fn lost(wire: Wire, why: &'static str) -> Self::Task;
-
-    /// The broker sees that a connection is gone.
-    fn dropped(state: &mut State<Self>, wire: Wire, now: Time);
 }
 
 /// A connection as every network sees it.

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::{select, sync::Notify, time::sleep_until};
 
-use super::{Hits, Medium, State, Strikes, Task, Weather, Witness};
+use super::{Conduct, Hits, Medium, State, Strikes, Task, Weather, Witness};
 use crate::{
     model::{Broker, Chance, Time},
     process::{Clock, Process},
@@ -17,7 +17,7 @@ struct Shared<M: Medium> {
     stirred: Notify,
 }
 
-impl<M: Medium> Network<M> {
+impl<M: Conduct> Network<M> {
     /// A network in this weather, at whose far end is this broker.
     pub(crate) fn new(
         clock: Clock,

@@ -1,9 +1,9 @@
 //! What is done when its time has come.
 
-use super::{Medium, State, Task};
+use super::{Conduct, State, Task};
 use crate::model::Time;
 
-impl<M: Medium> State<M> {
+impl<M: Conduct> State<M> {
     /// Does what is due; when it wants the next turn.
     pub(super) fn turn(&mut self, now: Time) -> Option<Time> {
         loop {

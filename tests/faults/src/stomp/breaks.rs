@@ -1,6 +1,6 @@
 //! How sockets end, on either side, and how late what is late comes.
 
-use super::state::{State, Task};
+use super::{medium::State, task::Task};
 use crate::{model::Time, network::Wire};
 
 impl State {

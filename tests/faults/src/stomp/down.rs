@@ -2,8 +2,9 @@
 
 use super::{
     Point, Strike, after,
+    medium::State,
     said::{Over, Said},
-    state::{Down, State, Task},
+    task::{Down, Task},
 };
 use crate::{
     model::{Event, Time},

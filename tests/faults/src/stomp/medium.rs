@@ -1,12 +1,5 @@
-use super::{
-    Point, Strike,
-    state::{State, Task},
-    wire::Line,
-};
-use crate::{
-    model::Time,
-    network::{Medium, Wire},
-};
+use super::{Point, Strike, task::Task, wire::Line};
+use crate::network::{self, Medium};
 
 /// Sockets: what STOMP is below its codec.
 pub(crate) enum Sockets {}
@@ -17,20 +10,7 @@ impl Medium for Sockets {
     type Line = Line;
     type Task = Task;
     type Own = ();
-
-    fn perform(state: &mut State, task: Task, now: Time) {
-        state.perform_own(task, now);
-    }
-
-    fn absorb(state: &mut State, now: Time) {
-        state.absorb(now);
-    }
-
-    fn lost(wire: Wire, _: &'static str) -> Task {
-        Task::Lost(wire)
-    }
-
-    fn dropped(state: &mut State, wire: Wire, now: Time) {
-        state.drop_connection(wire, now);
-    }
 }
+
+/// Everything that is beyond the processes.
+pub(super) type State = network::State<Sockets>;

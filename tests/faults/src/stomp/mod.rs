@@ -5,6 +5,7 @@
 //! time.
 
 mod breaks;
+mod conduct;
 mod dial;
 mod down;
 mod heartbeat;
@@ -12,16 +13,16 @@ mod inbox;
 mod medium;
 mod message;
 mod network;
+mod opening;
 mod places;
 mod point;
 mod said;
 mod session;
-mod state;
 mod stream;
 mod subscription;
+mod task;
 #[cfg(test)]
 mod tests;
-mod turn;
 mod up;
 mod wire;
 

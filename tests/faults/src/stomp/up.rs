@@ -1,11 +1,6 @@
 //! What a process says.
 
-use super::{
-    Point, Strike, after,
-    said::Heard,
-    state::{State, Task},
-    wire::Written,
-};
+use super::{Point, Strike, after, medium::State, said::Heard, task::Task, wire::Written};
 use crate::{
     model::{ConsumerId, DeliveryId, Settle, Time},
     network::{self, Happening, Then, Wire},

@@ -1,9 +1,10 @@
-//! What is done when its time has come, and the opening of sockets.
+//! How sockets are opened.
 
 use super::{
     Point, Strike, after,
+    medium::State,
     session::Session,
-    state::{Opened, State, Task},
+    task::{Opened, Task},
 };
 use crate::{
     model::Time,
@@ -11,45 +12,6 @@ use crate::{
 };
 
 impl State {
-    /// Does what is a socket's own.
-    pub(super) fn perform_own(&mut self, task: Task, now: Time) {
-        match task {
-            Task::Dial(wire, tell, then) => self.answer_dial(wire, tell, then, now),
-            Task::Open(wire, tell, is_open, then) => {
-                // Whoever dialled may have given up; it hangs up then.
-                let _ = tell.send(is_open);
-                self.follow(wire, then, now);
-            }
-            Task::Up(wire, bytes, then) => {
-                let Some(line) = self.lines.get_mut(&wire) else { return };
-                line.under_way = line.under_way.saturating_sub(bytes.len());
-                line.inbox.has_room();
-                if line.is_cut || now < self.down_until {
-                    return;
-                }
-                line.heard = now;
-                self.arrive(wire, &bytes, now);
-                self.follow(wire, then, now);
-            }
-            Task::UpEnd(wire) => self.drop_connection(wire, now),
-            Task::Down(wire, down, then) => self.reach(wire, down, then, now),
-            Task::DownEnd(wire) => {
-                if let Some(line) = self.lines.get(&wire).filter(|line| !line.is_cut && !line.is_deaf && !line.is_torn)
-                {
-                    line.inbox.end(Ok(()));
-                }
-            }
-            Task::Lost(wire) => {
-                let is_reset = self.chance.in_of(1, 2);
-                if let Some(line) = self.lines.get(&wire) {
-                    line.inbox.end(if is_reset { Err(std::io::ErrorKind::ConnectionReset) } else { Ok(()) });
-                }
-            }
-            Task::Beat(wire) => self.beat(wire, now),
-            Task::Watch(wire) => self.watch(wire, now),
-        }
-    }
-
     /// A process asks for a socket.
     pub(super) fn dial(&mut self, wire: Wire, tell: Opened, now: Time) {
         let mut due = now + self.latency();

@@ -1,11 +1,8 @@
 use bytes::Bytes;
 use tokio::sync::oneshot;
 
-use super::{Sockets, said::Delivered};
-use crate::network::{self, Then, Wire};
-
-/// Everything that is beyond the processes.
-pub(super) type State = network::State<Sockets>;
+use super::said::Delivered;
+use crate::network::{Then, Wire};
 
 /// Whether a socket was opened.
 pub(super) type Opened = oneshot::Sender<bool>;
