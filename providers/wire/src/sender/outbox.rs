@@ -251,9 +251,9 @@ impl Outbox {
             given_up
         };
         for (_, item) in given_up {
-            tracing::error!(to = %self.route.name, event = ?item.parcel, "this event ended the connection twice and is given up");
+            tracing::error!(to = %self.route.name, event = ?item.parcel, "the connection ended over this event again and again, it is given up");
             let error = Error::new(ErrorKind::Rejected, "send an event")
-                .with("problem", "it ended the connection twice")
+                .with("problem", "the connection ended over it again and again")
                 .with("to", &self.route.name)
                 .with_source(error::again(cause));
             item.tell(Outcome::Undecided(error));

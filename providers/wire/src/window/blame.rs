@@ -1,7 +1,7 @@
 use super::Ticket;
 
-/// How often an entry may be the only one under way when the connection ends.
-pub(super) const STRIKES: u8 = 2;
+/// How many strikes an entry is given up for.
+pub(super) const STRIKES: u8 = 10;
 /// How many losses without progress make the entries under way suspects.
 const LOSSES: u8 = 2;
 
@@ -9,10 +9,21 @@ const LOSSES: u8 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Blame {
-    /// The other side or the network went away, as in a crash or a restart.
+    /// The other side or the network went away without a word, as in a crash or a restart.
     Nobody,
     /// The broker ended the connection because of something that it did not name.
     Somebody,
+}
+
+impl Blame {
+    /// How many strikes it counts for the only entry under way. What the broker said is about that entry, and once may be
+    /// chance. An end without a word may be the network's, or the broker's that is restarted, time after time.
+    pub(super) fn strikes(self) -> u8 {
+        match self {
+            Self::Somebody => STRIKES / 2,
+            Self::Nobody => 1,
+        }
+    }
 }
 
 /// Which entries go one at a time.

@@ -8,7 +8,9 @@
 //!
 //! An entry that makes the broker end the connection would do so for ever. When the broker ends a connection without
 //! naming a send, or the connection was lost twice without any progress, the entries that were under way become
-//! suspects and go one at a time. One that was under way alone when the connection ended, twice, is given up.
+//! suspects and go one at a time. One that was under way alone when the broker ended the connection with a complaint,
+//! twice, is given up; so is one over which the connection ended ten times without a word, as when it crashes something.
+//! That is many, since a network that flaps, or a broker that is restarted again and again, must blame no innocent.
 
 mod blame;
 mod budget;
@@ -112,7 +114,7 @@ impl<T> Window<T> {
     pub fn lost(&mut self, blame: Blame) -> Vec<(Ticket, T)> {
         let culprit = self.suspicion.lost(blame, self.slots.only_sent(), self.slots.last_sent());
         let given_up = culprit.and_then(|ticket| {
-            let strikes = self.slots.strike(ticket)?;
+            let strikes = self.slots.strike(ticket, blame.strikes())?;
             if strikes < blame::STRIKES {
                 return None;
             }

@@ -124,10 +124,10 @@ impl<T> Slots<T> {
         self.slots.starting_at(0).rfind(|(_, slot)| slot.is_sent).map(|(number, _)| Ticket(number))
     }
 
-    /// Notes that an entry ended a connection, and how often it has done so.
-    pub(super) fn strike(&mut self, ticket: Ticket) -> Option<u8> {
+    /// Notes that a connection ended over an entry, and how many strikes it has.
+    pub(super) fn strike(&mut self, ticket: Ticket, strikes: u8) -> Option<u8> {
         let slot = self.slots.get_mut(ticket.0)?;
-        slot.strikes = slot.strikes.saturating_add(1);
+        slot.strikes = slot.strikes.saturating_add(strikes);
         Some(slot.strikes)
     }
 
