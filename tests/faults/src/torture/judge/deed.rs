@@ -19,6 +19,8 @@ pub(super) struct Deed {
     pub(super) begun: Moment,
     /// In which process that was.
     pub(super) by: String,
+    /// Whether it had been given to somebody before that.
+    pub(super) redelivered: bool,
     /// When it had handled it for the first time.
     pub(super) ended: Moment,
     pub(super) letters: u32,
@@ -64,6 +66,7 @@ fn add(deed: &mut Deed, process: &str, handled: &Handled, verdict: &mut Verdict)
             let is_first = deed.done == 0;
             if is_first || handled.begun < deed.begun {
                 (deed.begun, deed.by) = (handled.begun, process.to_owned());
+                deed.redelivered = handled.redelivered;
             }
             deed.ended = if is_first { handled.ended } else { deed.ended.min(handled.ended) };
             deed.done += 1;

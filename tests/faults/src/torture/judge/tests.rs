@@ -150,6 +150,19 @@ fn what_overtakes_its_key_where_that_moves_is_told_apart() {
 }
 
 #[test]
+fn the_first_events_of_a_key_move_where_somebody_else_had_been_given_them() {
+    let events = plain(2);
+    let mut evidence = well(&events);
+    for handled in evidence.handled[0].1.iter_mut().filter(|handled| handled.listener == "ledger") {
+        handled.begun = 100 - handled.begun;
+        handled.ended = handled.begun + 1;
+        handled.redelivered = handled.n == events[0];
+    }
+    let verdict = judge(&evidence);
+    assert!(verdict.is_well() && verdict.reordered_at_moves == 1, "{verdict:?}");
+}
+
+#[test]
 fn what_is_on_its_way_when_connections_are_closed_may_be_reordered() {
     let events = plain(2);
     let mut evidence = well(&events);
