@@ -3,16 +3,9 @@ use std::{fmt, future::Future, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    builder::Builder,
-    dead_letters::DeadLetters,
-    health::ManagerHealth,
-    health_changes::HealthChanges,
-    inner::Inner,
-    plan::Plan,
-    shutdown::{ShutdownError, Unfinished},
-    stream::EventStream,
-    subscription_id::SubscriptionId,
-    topology::Topology,
+    builder::Builder, dead_letters::DeadLetters, health::ManagerHealth, health_changes::HealthChanges, inner::Inner,
+    plan::Plan, shutdown::ShutdownError, stream::EventStream, subscription_id::SubscriptionId, topology::Topology,
+    unfinished::Unfinished,
 };
 use crate::{
     error::{BoxError, Error},

@@ -7,8 +7,8 @@ use arc_swap::ArcSwap;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 
 use super::{
-    detached::Detached, plan::Plan, routes::Route, running::Running, shutdown::Unfinished,
-    subscription_id::SubscriptionId,
+    detached::Detached, plan::Plan, routes::Route, running::Running, subscription_id::SubscriptionId,
+    unfinished::Unfinished,
 };
 use crate::{
     dispatch::Pulses,

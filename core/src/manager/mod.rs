@@ -22,6 +22,7 @@ mod stream;
 mod subscribe;
 mod subscription_id;
 mod topology;
+mod unfinished;
 #[cfg(feature = "signal")]
 mod until_signal;
 mod watchdog;

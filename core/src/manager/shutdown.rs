@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::{
     deadline::Deadline,
     inner::{Inner, Stage},
+    unfinished::Unfinished,
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -25,18 +26,6 @@ pub struct ShutdownError {
     pub undelivered: Vec<SharedEnvelope>,
     /// What became of everything else.
     pub ledger: Ledger,
-}
-
-/// The same, before anybody has counted.
-pub(super) struct Unfinished {
-    pub(super) errors: Vec<Error>,
-    pub(super) undelivered: Vec<SharedEnvelope>,
-}
-
-impl Unfinished {
-    fn again(&self) -> Self {
-        Self { errors: self.errors.iter().map(Error::again).collect(), undelivered: self.undelivered.clone() }
-    }
 }
 
 impl fmt::Display for ShutdownError {

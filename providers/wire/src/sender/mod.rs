@@ -1,6 +1,7 @@
 //! Takes envelopes for one target and sees them through, over as many epochs as it takes.
 
 mod guard;
+mod item;
 mod outbox;
 mod route;
 mod serve;

@@ -9,15 +9,19 @@ use tidings_core::{
     Error, ErrorKind,
     envelope::Parcel,
     mutants::Mutant,
-    provider::{Admission, Outcome, Receipt, Ticket as Fate},
+    provider::{Admission, Outcome, Receipt},
 };
 use tokio::{select, sync::Notify};
 
-use super::{Route, guard::Passage};
+use super::{
+    Route,
+    guard::Passage,
+    item::{Item, Left},
+};
 use crate::{
     envelope, error,
     link::{Fault, Verdict},
-    window::{Blame, Budget, Room, Ticket, Window, Withdrawn},
+    window::{Blame, Budget, Ticket, Window, Withdrawn},
 };
 
 /// What an envelope occupies beside its body and headers, by estimate.
@@ -44,15 +48,6 @@ struct State {
     // their number is bounded by the program's tasks.
     waiting: VecDeque<(usize, Item)>,
     is_closed: bool,
-}
-
-struct Item {
-    // First, so that it is gone when the fate is told by dropping.
-    parcel: Arc<dyn Parcel>,
-    duplicate_id: Option<String>,
-    room: Option<Room>,
-    fate: Fate,
-    is_copy: bool,
 }
 
 /// An envelope to be transferred.
@@ -360,20 +355,5 @@ impl Outbox {
     fn lock(&self) -> MutexGuard<'_, State> {
         // The window keeps its own invariants, whatever panicked beside it.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-struct Left {
-    item: Item,
-    was_sent: bool,
-}
-
-impl Item {
-    /// Lets go of the envelope first: whoever learns its fate may rely on that.
-    fn tell(self, outcome: Outcome) {
-        let Self { parcel, room, fate, .. } = self;
-        drop(parcel);
-        drop(room);
-        fate.complete(outcome);
     }
 }
