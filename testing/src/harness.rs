@@ -1,8 +1,4 @@
-use std::{
-    pin::pin,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use futures_util::future::{Either, select};
 use tidings_core::{
@@ -11,9 +7,10 @@ use tidings_core::{
     event::Event,
     ledger::Ledger,
     manager::{Builder, DeadLetter, EventManager, ShutdownError},
-    provider::{Connection, Unroutable},
+    provider::Unroutable,
     registration::Listener,
     sending::SendResult,
+    testing::Wrapped,
 };
 use tidings_local::Local;
 use tokio::time::{Instant, sleep};
@@ -21,10 +18,9 @@ use tokio::time::{Instant, sleep};
 use crate::{
     clock,
     observer::Observer,
-    provider::TestProvider,
-    records::Records,
     seen::{Handled, SentEvent},
     unsettled::NeverSettles,
+    watch::Watch,
 };
 
 /// No event is held back for longer.
@@ -39,8 +35,7 @@ const STALLED: Duration = Duration::from_secs(2 * 24 * 3600);
 /// What the program itself waits for on other clocks is not seen.
 pub struct TestHarness {
     manager: EventManager,
-    records: Arc<Records>,
-    connection: Arc<OnceLock<Arc<dyn Connection>>>,
+    watch: Watch,
 }
 
 impl TestHarness {
@@ -55,16 +50,16 @@ impl TestHarness {
     /// Dropped before it is ready, it has started nothing that lasts.
     pub async fn start(builder: Builder) -> Result<Self, BoxError> {
         clock::stand_still()?;
-        let (records, connection) = (Arc::<Records>::default(), Arc::<OnceLock<_>>::default());
-        let provider = TestProvider { local: Local::new(), records: records.clone(), connection: connection.clone() };
+        let watch = Watch::default();
+        let provider = Wrapped::new(Arc::new(Local::new()), watch.clone());
         let builder = builder.instead_of_providers(provider).unroutable(Unroutable::Ignore).pipeline(
             Observer::NAME,
             Observer::ORDER,
-            Observer(records.clone()),
+            Observer(watch.records.clone()),
         );
         let manager = builder.build()?;
         manager.start().await?;
-        Ok(Self { manager, records, connection })
+        Ok(Self { manager, watch })
     }
 
     /// The manager, for everything that a program can do.
@@ -107,10 +102,10 @@ impl TestHarness {
         let mut pause = Duration::from_millis(1);
         loop {
             self.sends_ended().await;
-            if let Some(connection) = self.connection.get() {
+            if let Some(connection) = self.watch.connection.get() {
                 connection.work_off(end.saturating_duration_since(Instant::now())).await;
             }
-            if self.under_way() == (0, 0) && self.records.under_way() == 0 {
+            if self.under_way() == (0, 0) && self.watch.records.under_way() == 0 {
                 return;
             }
             // Somebody was between two steps.
@@ -124,7 +119,7 @@ impl TestHarness {
         loop {
             let before = self.ledger();
             sleep(STALLED).await;
-            let (sends, ledger) = (self.records.under_way(), self.ledger());
+            let (sends, ledger) = (self.watch.records.under_way(), self.ledger());
             if before == ledger && (sends > 0 || self.under_way() != (0, 0)) {
                 return NeverSettles { sends, ledger };
             }
@@ -140,10 +135,10 @@ impl TestHarness {
     /// Waits until no send is under way.
     async fn sends_ended(&self) {
         loop {
-            let mut ended = pin!(self.records.ended.notified());
+            let mut ended = pin!(self.watch.records.ended.notified());
             // Registered before the look, so that none that ends between the two is missed.
             ended.as_mut().enable();
-            if self.records.under_way() == 0 {
+            if self.watch.records.under_way() == 0 {
                 return;
             }
             ended.await;
@@ -152,7 +147,7 @@ impl TestHarness {
 
     /// The events of a type that were sent and confirmed, in order.
     pub fn sent<E: Event>(&self) -> Vec<SentEvent<E>> {
-        self.records.sent().into_iter().filter_map(SentEvent::of).collect()
+        self.watch.records.sent().into_iter().filter_map(SentEvent::of).collect()
     }
 
     /// What an annotated listener has handled, in order.
@@ -162,7 +157,7 @@ impl TestHarness {
 
     /// What the listener of this name has handled, in order: for those whose type has no name, such as functions.
     pub fn handled_by(&self, listener: &str) -> Vec<Handled> {
-        let handled = self.records.handled_by(listener).into_iter();
+        let handled = self.watch.records.handled_by(listener).into_iter();
         handled.map(|(parcel, attempt)| Handled { parcel, attempt }).collect()
     }
 
@@ -174,7 +169,7 @@ impl TestHarness {
 
     /// The same for the listener of this name.
     pub fn fail_next_of(&self, listener: &str, attempts: usize, failure: impl Into<Failure>) {
-        self.records.plan(listener, attempts, &failure.into());
+        self.watch.records.plan(listener, attempts, &failure.into());
     }
 
     /// The dead letters of all listeners, by the names of the listeners, then the oldest first.

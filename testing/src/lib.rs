@@ -5,13 +5,12 @@
 //! that was sent, and everything that this caused, has come to its end.
 
 mod clock;
-mod connection;
 mod harness;
 mod observer;
-mod provider;
 mod records;
 mod seen;
 mod unsettled;
+mod watch;
 
 pub use harness::TestHarness;
 pub use seen::{Handled, SentEvent};

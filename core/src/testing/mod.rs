@@ -1,7 +1,8 @@
 //! Doubles for tests: a provider that does what a script says, and a listener that remembers.
 //!
 //! [`Script`] is the test's side of a [`ScriptedProvider`]: it sees every offer, grant and settlement, decides how each
-//! offer ends, and hands out deliveries. [`Recorder`] is a listener that remembers what it received.
+//! offer ends, and hands out deliveries. [`Recorder`] is a listener that remembers what it received. [`Wrapped`] looks at what
+//! passes between core and a provider that is no double.
 //!
 //! ```
 //! # use tidings_core::{codec::Json, event::{Event, EventInfo}};
@@ -46,6 +47,7 @@ mod script;
 mod sender;
 mod shared;
 mod unsettled;
+mod wrapped;
 
 pub use answer::{Answer, Sent};
 pub use offer::{Offered, To};
@@ -54,3 +56,4 @@ pub use queue::Queue;
 pub use recorder::Recorder;
 pub use script::Script;
 pub use unsettled::Step;
+pub use wrapped::{Wrap, Wrapped};

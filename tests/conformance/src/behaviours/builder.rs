@@ -15,8 +15,8 @@ pub(crate) async fn two_providers_in_one_manager_carry_each_its_own_events(scene
     manager.send_event(Paid::event(2)).await?;
     ensure_eq!(placed.next().await?.event.n, 1, "what the first listener got");
     ensure_eq!(paid.next().await?.event.n, 2, "what the second listener got");
-    ensure_eq!(others.offered(), [Placed::info().name()], "what the provider of everything carried");
-    ensure_eq!(some.offered(), [Paid::info().name()], "what the provider of some carried");
+    ensure_eq!(others.wrap().offered(), [Placed::info().name()], "what the provider of everything carried");
+    ensure_eq!(some.wrap().offered(), [Paid::info().name()], "what the provider of some carried");
     ensure_eq!(manager.health().providers.len(), 2, "how many providers health knows");
     Ok(())
 }
@@ -34,7 +34,7 @@ pub(crate) async fn a_listener_of_one_provider_sends_through_the_other(scene: &S
     manager.send_event(Placed::event(1)).await?;
     let (cause, effect) = (placed.next().await?, billed.next().await?);
     ensure_eq!(effect.causation_id, Some(CausationId::from(cause.id)), "the causation id");
-    ensure_eq!(some.offered(), [Billed::info().name()], "what the provider of some carried");
+    ensure_eq!(some.wrap().offered(), [Billed::info().name()], "what the provider of some carried");
     Ok(())
 }
 

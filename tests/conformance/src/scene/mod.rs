@@ -19,6 +19,7 @@ use tidings_core::{
     manager::{Builder, DeadLetter, EventManager},
     provider::Capabilities,
     runtime::{Runtime, Task},
+    testing::Wrapped,
 };
 use tokio::time::timeout;
 
@@ -94,8 +95,8 @@ impl<'a> Scene<'a> {
     }
 
     /// A provider that writes down what it carries.
-    pub(crate) async fn spy(&self) -> Result<Spy, Broken> {
-        Ok(Spy::new(self.fixture.provider().await?))
+    pub(crate) async fn spy(&self) -> Result<Wrapped<Spy>, Broken> {
+        Ok(Wrapped::new(self.fixture.provider().await?, Spy::default()))
     }
 
     /// Keeps a manager until the end of the showing.

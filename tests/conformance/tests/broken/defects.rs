@@ -19,9 +19,8 @@ use tidings_core::{
     provider::{
         Admission, Connection, Incoming, Outcome, Receipt, Receiver, Sender, Settlement, Signal, Target, Token,
     },
+    testing::Wrap,
 };
-
-use crate::meddled::Meddle;
 
 type Offer = dyn Fn(&dyn Sender, Arc<dyn Parcel>, Admission) -> Receipt + Send + Sync;
 
@@ -56,11 +55,11 @@ fn changing(inner: Arc<dyn Sender>, change: fn(&mut Head)) -> Arc<dyn Sender> {
 /// Does nothing wrong.
 #[derive(Clone)]
 pub(crate) struct Honest;
-impl Meddle for Honest {}
+impl Wrap for Honest {}
 
 #[derive(Clone)]
 pub(crate) struct LosesHeaders;
-impl Meddle for LosesHeaders {
+impl Wrap for LosesHeaders {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         changing(connection.sender(target), |head| *head.headers_mut() = Headers::new())
     }
@@ -68,7 +67,7 @@ impl Meddle for LosesHeaders {
 
 #[derive(Clone)]
 pub(crate) struct IgnoresDelays;
-impl Meddle for IgnoresDelays {
+impl Wrap for IgnoresDelays {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         changing(connection.sender(target), |head| head.set_delay(None))
     }
@@ -77,7 +76,7 @@ impl Meddle for IgnoresDelays {
 /// Gives each copy an id and a time of its own.
 #[derive(Clone)]
 pub(crate) struct RenewsIds;
-impl Meddle for RenewsIds {
+impl Wrap for RenewsIds {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         match target {
             Target::Address(_) => connection.sender(target),
@@ -88,7 +87,7 @@ impl Meddle for RenewsIds {
 
 #[derive(Clone)]
 pub(crate) struct LosesKeys;
-impl Meddle for LosesKeys {
+impl Wrap for LosesKeys {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         changing(connection.sender(target), |head| head.set_key(""))
     }
@@ -96,7 +95,7 @@ impl Meddle for LosesKeys {
 
 #[derive(Clone)]
 pub(crate) struct DeliversTwice;
-impl Meddle for DeliversTwice {
+impl Wrap for DeliversTwice {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         meddling(connection.sender(target), |inner, parcel, admission| {
             drop(inner.offer(parcel.clone(), admission));
@@ -108,7 +107,7 @@ impl Meddle for DeliversTwice {
 /// Holds every tenth event back for a moment.
 #[derive(Clone)]
 pub(crate) struct Reorders;
-impl Meddle for Reorders {
+impl Wrap for Reorders {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         let count = AtomicU64::new(0);
         meddling(connection.sender(target), move |inner, parcel, admission| {
@@ -121,7 +120,7 @@ impl Meddle for Reorders {
 
 #[derive(Clone)]
 pub(crate) struct ConfirmsWhatItDrops;
-impl Meddle for ConfirmsWhatItDrops {
+impl Wrap for ConfirmsWhatItDrops {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         let count = AtomicU64::new(0);
         meddling(connection.sender(target), move |inner, parcel, admission| {
@@ -137,7 +136,7 @@ impl Meddle for ConfirmsWhatItDrops {
 #[derive(Clone, Default)]
 pub(crate) struct TakesIdsForUnique(Arc<Mutex<HashSet<String>>>);
 
-impl Meddle for TakesIdsForUnique {
+impl Wrap for TakesIdsForUnique {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         let inner = connection.sender(target);
         let sort = match target {
@@ -158,7 +157,7 @@ impl Meddle for TakesIdsForUnique {
 /// Sends what is for one queue to the whole address.
 #[derive(Clone)]
 pub(crate) struct SendsRetriesToEverybody;
-impl Meddle for SendsRetriesToEverybody {
+impl Wrap for SendsRetriesToEverybody {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         match target {
             Target::Queue(claim) => connection.sender(&Target::Address(EventRef::clone(claim.event_ref()))),
@@ -169,7 +168,7 @@ impl Meddle for SendsRetriesToEverybody {
 
 #[derive(Clone)]
 pub(crate) struct ForgetsDeadLetters;
-impl Meddle for ForgetsDeadLetters {
+impl Wrap for ForgetsDeadLetters {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         match target {
             Target::DeadLetters(_) => meddling(connection.sender(target), |_, _, _| Receipt::ready(Outcome::Confirmed)),
@@ -181,7 +180,7 @@ impl Meddle for ForgetsDeadLetters {
 /// Counts the length of a body in 16 bits.
 #[derive(Clone)]
 pub(crate) struct CutsLongBodies;
-impl Meddle for CutsLongBodies {
+impl Wrap for CutsLongBodies {
     fn sender(&self, target: &Target, connection: &Arc<dyn Connection>) -> Arc<dyn Sender> {
         meddling(connection.sender(target), |inner, parcel, admission| {
             let envelope = parcel.envelope();
@@ -252,7 +251,7 @@ impl Drop for Settling {
 /// Accepts each delivery before anybody has handled it.
 #[derive(Clone)]
 pub(crate) struct AcceptsWhenGiven;
-impl Meddle for AcceptsWhenGiven {
+impl Wrap for AcceptsWhenGiven {
     fn receiver(&self, inner: Box<dyn Receiver>) -> Box<dyn Receiver> {
         Box::new(Settling { inner, at_once: true, open: Vec::new() })
     }
@@ -261,7 +260,7 @@ impl Meddle for AcceptsWhenGiven {
 /// Accepts at its close what nobody has handled.
 #[derive(Clone)]
 pub(crate) struct AcceptsWhatItReturns;
-impl Meddle for AcceptsWhatItReturns {
+impl Wrap for AcceptsWhatItReturns {
     fn receiver(&self, inner: Box<dyn Receiver>) -> Box<dyn Receiver> {
         Box::new(Settling { inner, at_once: false, open: Vec::new() })
     }

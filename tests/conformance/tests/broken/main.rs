@@ -4,7 +4,6 @@
 
 mod defects;
 mod judge;
-mod meddled;
 
 use defects::{
     AcceptsWhatItReturns, AcceptsWhenGiven, ConfirmsWhatItDrops, CutsLongBodies, DeliversTwice, ForgetsDeadLetters,
