@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod common;
-mod culprit;
 mod foreign;
 mod hosts;
 mod malformed;

@@ -4,7 +4,6 @@
 
 mod codec;
 mod common;
-mod culprit;
 mod dialects;
 mod documents;
 mod fake;

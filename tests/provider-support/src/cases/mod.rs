@@ -1,5 +1,6 @@
 //! The cases: the name of each is what it proves.
 
+pub mod culprit;
 pub mod dead_letters;
 pub mod drops;
 pub mod exchange;
@@ -18,6 +19,9 @@ macro_rules! cases {
     ($protocol:path) => {
         $crate::tests! {
             $protocol;
+            culprit {
+                one_header_too_large_among_a_thousand_sends_fails_alone_and_disturbs_no_other_address
+            }
             dead_letters {
                 dead_letters_are_listed_as_often_as_one_likes_and_stay
                 a_dead_letter_is_taken_by_its_id_and_only_accepted_when_it_is_settled
@@ -129,6 +133,7 @@ mod tests {
     fn every_case_is_a_test_of_each_provider() {
         let list = include_str!("mod.rs");
         let cases = [
+            include_str!("culprit.rs"),
             include_str!("dead_letters.rs"),
             include_str!("drops.rs"),
             include_str!("exchange.rs"),

@@ -8,31 +8,29 @@ use tidings_core::{
     envelope::Parcel,
     provider::{Admission, Outcome, Target},
 };
-use tidings_provider_tests::support::*;
 
-use crate::common::STOMP;
+use crate::{Protocol, support::*};
 
-/// More than Artemis takes for all headers of a message.
+/// More than Artemis can write into its journal as headers of one message.
 const TOO_MUCH: usize = 1_000_000;
 
-#[tokio::test]
-async fn one_header_too_large_among_a_thousand_sends_fails_alone_and_disturbs_no_other_address() {
-    let connection = STOMP.connect(shared().await.unwrap()).await;
+pub async fn one_header_too_large_among_a_thousand_sends_fails_alone_and_disturbs_no_other_address(
+    protocol: &Protocol,
+) {
+    let connection = protocol.connect(shared().await.unwrap()).await;
     let (event, claim) = durable();
     let (other, other_claim) = durable();
     let mut listener = listen(&*connection, &claim, 100).await;
     let mut other_listener = listen(&*connection, &other_claim, 100).await;
     let sender = connection.sender(&Target::Address(event.clone()));
     let other_sender = connection.sender(&Target::Address(other.clone()));
-    let mut health = connection.health();
-    health.mark_unchanged();
     let offer = |n: u32| {
         let mut sent = envelope(&event, n.to_string());
         if n == 500 {
             sent.set("huge", "x".repeat(TOO_MUCH));
         }
-        let parcel: Arc<dyn Parcel> = Arc::new(sent);
-        (sender.offer(parcel, Admission::Wait), other_sender.offer(parcel_of(&other, n), Admission::Wait))
+        let sent: Arc<dyn Parcel> = Arc::new(sent);
+        (sender.offer(sent, Admission::Wait), other_sender.offer(parcel(&other, n.to_string()), Admission::Wait))
     };
     let receipts: Vec<_> = (0..1_000).map(offer).collect();
     for (n, (receipt, other)) in receipts.into_iter().enumerate() {
@@ -57,8 +55,4 @@ async fn one_header_too_large_among_a_thousand_sends_fails_alone_and_disturbs_no
     }
     assert!(connection.health().borrow().is_up());
     close(&*connection).await;
-}
-
-fn parcel_of(event: &tidings_core::event::EventRef, n: u32) -> Arc<dyn Parcel> {
-    parcel(event, n.to_string())
 }
