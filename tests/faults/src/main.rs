@@ -1,4 +1,4 @@
-//! `tidings-faults torture ..`: see the README of this folder.
+//! Proofs that nothing is lost, as a command: see the README of this folder.
 #![expect(clippy::print_stderr, reason = "it is a program")]
 
 use std::process::ExitCode;
@@ -16,7 +16,9 @@ fn main() -> ExitCode {
         Some((&"reality", rest)) => reality::main(rest),
         Some((&"torture-child", rest)) => torture::child(rest),
         _ => {
-            eprintln!("usage: tidings-faults reality [--protocol amqp|stomp] [--only PART]");
+            eprintln!("usage: tidings-faults simulate --seeds N | --seed S [--protocol amqp|stomp]");
+            eprintln!("       tidings-faults mutants [--seeds N] [--protocol amqp|stomp], with the feature `mutants`");
+            eprintln!("       tidings-faults reality [--protocol amqp|stomp] [--only PART]");
             eprintln!("       tidings-faults torture --minutes M --protocol amqp|stomp [--seed S] [--json FILE]");
             ExitCode::from(2)
         }
