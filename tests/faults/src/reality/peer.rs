@@ -87,14 +87,27 @@ impl<L: Links> Peer<L> {
     /// # Errors
     /// It is another number, for long.
     pub async fn with_consumers(&self, queue: &str, n: u32) -> Result<(), Failed> {
+        self.until(queue, "consumerCount", n).await
+    }
+
+    /// Waits until so many are in a queue, those that were given and not settled included: what was settled is gone in
+    /// the broker's own time.
+    ///
+    /// # Errors
+    /// It is another number, for long.
+    pub async fn with_messages(&self, queue: &str, n: u32) -> Result<(), Failed> {
+        self.until(queue, "messageCount", n).await
+    }
+
+    async fn until(&self, queue: &str, attribute: &str, n: u32) -> Result<(), Failed> {
         let (resource, wanted) = (format!("queue.{queue}"), format!("ok [{n}]"));
-        for _ in 0..100 {
-            if self.attribute(&resource, "consumerCount").await? == wanted {
+        for _ in 0..400 {
+            if self.attribute(&resource, attribute).await? == wanted {
                 return Ok(());
             }
             sleep(SILENCE / 8).await;
         }
-        Err(Failed::new("wait", format!("never {n} consumers")))
+        Err(Failed::new("wait", format!("{attribute} is never {n}")))
     }
 
     /// Ends the connection at once and without a word.

@@ -1,7 +1,8 @@
 //! What the broker, or we, give up on.
 
 use super::{Ended, Failed, Script, World};
-use tidings_wire::link::{Node, Source};
+use crate::reality::peer::{Inbox, Peer};
+use tidings_wire::link::{LinkReceiver, Links, Node, Source};
 
 /// So often is a connection lost before the broker must have given up: over AMQP it counts only now and then.
 const PATIENCE: u32 = 100;
@@ -11,16 +12,33 @@ fn given_up<W: World>(s: &Script<'_, W>, queue: &str) -> Source {
     Source::of(Node::DeadLetters("DLQ".into())).given_up_in(s.name(queue))
 }
 
+/// Receives as many as are in a queue, and says how many those are.
+async fn all_of<L: Links, R: LinkReceiver>(
+    observer: &Peer<L>,
+    inbox: &mut Inbox<R>,
+    queue: &str,
+) -> Result<usize, Failed> {
+    let mut met = 0;
+    for _ in 0..PATIENCE {
+        let rest = inbox.rest().await?;
+        met += if rest == "nothing" { 0 } else { rest.split(' ').count() };
+        if observer.attribute(&format!("queue.{queue}"), "messageCount").await? == format!("ok [{met}]") {
+            return Ok(met);
+        }
+    }
+    Err(Failed::new("receive", "it never comes"))
+}
+
 /// Takes what is in a queue and loses the connection, until nothing comes; how often something came.
 async fn crash_on_all<W: World>(s: &Script<'_, W>, address: &str) -> Result<u32, Failed> {
     let observer = s.connect().await?;
     for crashes in 0..PATIENCE {
         let peer = s.connect().await?;
         let mut inbox = peer.receiver(s.queue(address, "one"), 10).await?;
-        let met = inbox.rest().await?;
+        let met = all_of(&observer, &mut inbox, &s.name("one")).await?;
         peer.cut().await?;
         observer.without_consumers(&s.name("one")).await?;
-        if met == "nothing" {
+        if met == 0 {
             return Ok(crashes);
         }
     }
@@ -64,10 +82,7 @@ pub(super) async fn without_a_dead_letter_address_it_is_dropped<W: World>(s: &Sc
 }
 
 /// As Tidings makes it.
-async fn own<W: World, L: tidings_wire::link::Links>(
-    s: &Script<'_, W>,
-    peer: &crate::reality::peer::Peer<L>,
-) -> Result<(), Failed> {
+async fn own<W: World, L: Links>(s: &Script<'_, W>, peer: &Peer<L>) -> Result<(), Failed> {
     let config = serde_json::json!({
         "name": s.name("dead"),
         "address": s.name("dead"),
