@@ -45,3 +45,15 @@ impl Drop for Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{manager::EventManager, testing::Script};
+
+    #[test]
+    #[should_panic(expected = "the ledger does not add up: event order.placed through script")]
+    fn a_manager_that_lost_count_fails_its_test() {
+        let manager = EventManager::builder().provider(Script::new().provider()).build().unwrap();
+        manager.inner.book.event("script", "order.placed").confirmed();
+    }
+}

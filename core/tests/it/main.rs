@@ -20,6 +20,8 @@ mod delivering;
 mod docs;
 mod dropping;
 mod epochs;
+#[cfg(feature = "metrics")]
+mod exporting;
 mod external;
 mod health;
 mod inbox;
