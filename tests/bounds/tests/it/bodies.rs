@@ -14,7 +14,7 @@ use tidings_core::{ErrorKind, delivery::Received, error::SendError, subscription
 use crate::{
     event::{Plain, plain},
     measure::{MIB, Measure},
-    world::{Protocol, Reported, builder, within},
+    world::{Protocol, Reported, builder, reached, within},
 };
 
 const LARGE: usize = 50 * MIB;
@@ -55,12 +55,7 @@ async fn is_refused_or_arrives(protocol: Protocol) {
     within(roomy.start()).await.unwrap();
     measure.again();
     within(roomy.send_event(plain(LARGE))).await.unwrap();
-    within(async {
-        while handled.load(Ordering::Relaxed) < LARGE {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+    reached(&handled, LARGE).await;
     // Sent and received by one process: each end has the event, its bytes, and what is on its way to the socket.
     measure.at_most(6 * LARGE, &format!("a body of 50 MiB sent and received, {protocol:?}"));
     drop(within(roomy.shutdown()).await);

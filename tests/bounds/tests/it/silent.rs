@@ -15,7 +15,7 @@ use tidings_core::{delivery::Received, subscription::Subscription};
 use crate::{
     event::{Plain, plain},
     measure::{MIB, Measure},
-    world::{Protocol, Reported, builder, within},
+    world::{Protocol, Reported, builder, reached, within},
 };
 
 /// One event has this many bytes.
@@ -46,12 +46,7 @@ async fn holds_what_it_may(protocol: Protocol) {
     for _ in 0..SENT {
         within(sending.send_event(plain(BODY))).await.unwrap();
     }
-    within(async {
-        while begun.load(Ordering::Relaxed) < HANDLED + 4 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+    reached(&begun, HANDLED + 4).await;
     // Nothing more comes, however long one waits.
     tokio::time::sleep(Duration::from_secs(2)).await;
     // Twice, since a body is there as it came and as the event that was read; and what comes in at the moment.

@@ -29,6 +29,16 @@ pub(crate) async fn within<F: Future>(future: F) -> F::Output {
     }
 }
 
+/// Waits until a count has become so large.
+pub(crate) async fn reached(count: &AtomicUsize, least: usize) {
+    within(async {
+        while count.load(Ordering::Relaxed) < least {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Protocol {
     Amqp,
