@@ -9,7 +9,8 @@ jobs="${2:-16}"
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
-suite() { cargo test -q --no-run --message-format=json "$@" | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p'; }
+# A package's programs are built beside its tests.
+suite() { cargo test -q --no-run --message-format=json "$@" | sed -n '/"kind":\["test"\]/s/.*"executable":"\([^"]*\)".*/\1/p'; }
 mapfile -t suites < <(suite -p tidings-testing --test it && suite -p tidings-facade-tests --test harness)
 [ "${#suites[@]}" -eq 2 ] || { echo "expected 2 suites, found ${#suites[@]}" >&2; exit 1; }
 
