@@ -1,6 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tidings_artemis::{
+    directory::ArtemisDirectory,
     management::OverLinks,
     topology::{ArtemisTopology, Options, Volatile},
 };
@@ -75,7 +76,9 @@ impl Connector for SimulatedConnector {
     fn topology(&self, links: &Arc<SimulatedLinks>) -> Arc<dyn Topology> {
         let Context { limits, runtime, .. } = &self.context;
         let management = OverLinks::new(links.clone(), limits.heartbeat, "simulated", runtime);
-        Arc::new(ArtemisTopology::new(management, Options::default(), Volatile::Subscription))
+        let directory = ArtemisDirectory::new(management.clone(), links.clone());
+        let topology = ArtemisTopology::new(management, Options::default(), Volatile::Subscription);
+        Arc::new(topology.with_directory(directory))
     }
 }
 
