@@ -28,6 +28,7 @@ struct State {
     ears: Vec<mpsc::UnboundedSender<Change>>,
     is_deaf: bool,
     is_forbidden: bool,
+    failures: usize,
     receivers: BTreeMap<String, u64>,
 }
 
@@ -46,6 +47,11 @@ impl Books {
     pub(crate) fn forbidden(self) -> Self {
         self.lock().is_forbidden = true;
         self
+    }
+
+    /// The next questions have no answer.
+    pub(crate) fn fail(&self, times: usize) {
+        self.lock().failures = times;
     }
 
     /// A queue comes, and everybody is told.
@@ -107,9 +113,13 @@ impl Directory for Books {
     async fn bound(&self, place: &Place) -> Result<BTreeSet<String>, Error> {
         self.lock().asked.push(place.clone());
         let _turn = self.0.answers.acquire().await.unwrap();
-        let state = self.lock();
+        let mut state = self.lock();
         if state.is_forbidden {
             return Err(forbidden());
+        }
+        if state.failures > 0 {
+            state.failures -= 1;
+            return Err(Error::new(ErrorKind::Timeout, "ask"));
         }
         Ok(state.bound.get(&place.address).cloned().unwrap_or_default())
     }

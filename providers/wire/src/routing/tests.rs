@@ -212,6 +212,27 @@ async fn sends_wait_for_the_first_answer_and_may_be_taken_back_meanwhile() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_question_without_an_answer_is_asked_again_before_anything_is_sent() {
+    let world = World::new(Books::new()).await;
+    world.books.fail(2);
+    assert!(is_unroutable(&world.send().await));
+    assert!(world.model.transfers().is_empty());
+    assert_eq!(world.books.asked().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broker_that_never_answers_keeps_no_event_for_ever() {
+    let world = World::new(Books::new()).await;
+    world.books.fail(usize::MAX);
+    assert!(matches!(world.send().await, Outcome::Confirmed));
+    assert_eq!(world.books.asked().len(), 3);
+    // And is asked on, while somebody sends.
+    world.books.fail(0);
+    sleep(Duration::from_secs(1)).await;
+    world.refused().await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_the_right_to_ask_everything_is_sent() {
     let world = World::new(Books::new().forbidden()).await;
     for _ in 0..3 {

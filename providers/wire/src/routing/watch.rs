@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     future::{pending, ready},
     sync::Arc,
 };
@@ -27,6 +27,10 @@ use crate::{
 const TURN: Duration = Duration::from_secs(1);
 /// In how many turns is asked again where changes are told: some are not, as the end of a divert.
 const TOLD_TURNS: u32 = 30;
+
+/// How many questions in a row may stay without an answer before what is sent passes, so that a broker that answers
+/// nobody does not keep events for ever.
+const PATIENCE: u32 = 3;
 
 /// Keeps what is known of every place, epoch by epoch.
 pub(crate) struct Watch<L> {
@@ -101,12 +105,15 @@ struct Follow<'a> {
     directory: &'a dyn Directory,
     epoch: Epoch,
     table: Table,
+    /// How many questions in a row about an address had no answer.
+    unanswered: BTreeMap<String, u32>,
     ear: Ear<'a>,
 }
 
 impl<'a> Follow<'a> {
     fn new(lines: &'a Lines, directory: &'a dyn Directory, epoch: Epoch) -> Self {
-        Self { lines, directory, epoch, table: Table::default(), ear: Ear::Deaf { opens: false } }
+        let (table, unanswered) = (Table::default(), BTreeMap::new());
+        Self { lines, directory, epoch, table, unanswered, ear: Ear::Deaf { opens: false } }
     }
 
     async fn run(mut self) {
@@ -179,7 +186,7 @@ impl<'a> Follow<'a> {
             self.ear = Ear::Opening(self.directory.changes());
         }
         let is_told = matches!(self.ear, Ear::Open(_));
-        let mut asked = BTreeSet::new();
+        let mut asked: BTreeSet<String> = self.pending().cloned().collect();
         for line in self.lines.all() {
             match line.known(self.epoch) {
                 Known::Nothing => {}
@@ -203,7 +210,10 @@ impl<'a> Follow<'a> {
         // The whole address comes before its queues.
         let Some(line) = self.lines.all().into_iter().find(|line| line.place.address == address) else { return Ok(()) };
         match self.directory.bound(&line.place).await {
-            Ok(names) => self.table.answered(address, names),
+            Ok(names) => {
+                self.unanswered.remove(address);
+                self.table.answered(address, names);
+            }
             Err(error) if error.kind() == ErrorKind::Unauthorized => {
                 if self.lines.is_first_time() {
                     tracing::warn!(cause = ?error, "nobody can know whether anybody listens: events that no queue gets are confirmed and lost");
@@ -211,8 +221,13 @@ impl<'a> Follow<'a> {
                 return Err(());
             }
             Err(error) => {
-                tracing::warn!(%address, cause = ?error, "who listens to this address is not known");
-                self.table.not_answered(address);
+                let times = self.unanswered.entry(address.to_owned()).or_default();
+                *times = if error.kind().is_transient() { times.saturating_add(1) } else { PATIENCE };
+                // The next turn asks again, and until then holds what was known before.
+                if *times >= PATIENCE {
+                    tracing::warn!(%address, cause = ?error, "who listens to this address is not known: events that no queue gets are confirmed and lost");
+                    self.table.not_answered(address);
+                }
             }
         }
         self.tell(address);
@@ -238,6 +253,16 @@ impl<'a> Follow<'a> {
     fn wanted(&self) -> BTreeSet<String> {
         let lines = self.lines.all();
         let wanted = lines.iter().filter(|line| line.is_wanted() && line.known(self.epoch) == Known::Nothing);
-        wanted.map(|line| line.place.address.clone()).collect()
+        let mut wanted: BTreeSet<_> = wanted.map(|line| line.place.address.clone()).collect();
+        // Their turn comes.
+        for address in self.pending() {
+            wanted.remove(address);
+        }
+        wanted
+    }
+
+    /// The addresses that are asked for again, whether or not anybody looks.
+    fn pending(&self) -> impl Iterator<Item = &String> {
+        self.unanswered.iter().filter(|(_, times)| **times < PATIENCE).map(|(address, _)| address)
     }
 }
