@@ -5,6 +5,7 @@ mod driver;
 mod epoch;
 mod open;
 mod presence;
+mod senders;
 mod settings;
 mod shared;
 

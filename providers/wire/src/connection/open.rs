@@ -1,5 +1,4 @@
 use std::{
-    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -18,6 +17,7 @@ use tokio::{
 use super::{
     driver::{Driver, Stop},
     epoch::{Epoch, Now, next},
+    senders::Senders,
     settings::Settings,
     shared::Shared,
 };
@@ -43,27 +43,12 @@ pub async fn open<C: Connector>(connector: C, settings: Settings) -> Result<Arc<
     Ok(Arc::new(LinkedConnection::open(connector, Shared::new(settings)).await?))
 }
 
-/// From so many senders on, those that nobody holds are let go of: names may come from outside, and may never end.
-const SENDERS: usize = 512;
-
-/// Lets go of the senders that nobody holds and that have nothing left to send.
-fn retire(senders: &mut BTreeMap<String, Arc<LinkedSender>>) {
-    senders.retain(|_, sender| {
-        // Clones are made of those in the map alone, and it is locked.
-        let is_wanted = Arc::strong_count(sender) > 1 || !sender.outbox.is_empty();
-        if !is_wanted {
-            sender.outbox.retire();
-        }
-        is_wanted
-    });
-}
-
 /// An open connection over some implementation of the link seam.
 pub(crate) struct LinkedConnection<L: Links> {
     shared: Arc<Shared>,
     capabilities: Capabilities,
     now: Now<L>,
-    senders: Mutex<BTreeMap<String, Arc<LinkedSender>>>,
+    senders: Senders,
     stop: Mutex<Option<oneshot::Sender<Stop>>>,
 }
 
@@ -90,7 +75,7 @@ impl<L: Links> LinkedConnection<L> {
         }
         let first = next(&mut now.clone(), None).await.ok_or_else(|| error::closed("connect"))?;
         let capabilities = first.links.capabilities();
-        Ok(Self { shared, capabilities, now, senders: Mutex::default(), stop: Mutex::new(Some(stop)) })
+        Ok(Self { shared, capabilities, now, senders: Senders::default(), stop: Mutex::new(Some(stop)) })
     }
 
     /// Waits for a connection as long as a start may take.
@@ -113,23 +98,15 @@ impl<L: Links> LinkedConnection<L> {
 
     fn attached(&self, target: &Target) -> Arc<LinkedSender> {
         let route = Route::of(target);
-        // A map of finished entries: a panic elsewhere leaves it whole.
-        let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = senders.get(&route.name) {
-            return sender.clone();
-        }
-        if senders.len() >= SENDERS {
-            retire(&mut senders);
-        }
         let name = route.name.clone();
-        let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));
-        let (tell, attached) = watch::channel(Attached::NotYet);
-        let task =
-            sender::Task { outbox: outbox.clone(), shared: self.shared.clone(), now: self.now.clone(), attached: tell };
-        self.shared.runtime.spawn(task.run());
-        let sender = Arc::new(LinkedSender { outbox, attached });
-        senders.insert(name, sender.clone());
-        sender
+        self.senders.get_or_insert(&name, || {
+            let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));
+            let (tell, attached) = watch::channel(Attached::NotYet);
+            let (shared, now) = (self.shared.clone(), self.now.clone());
+            let task = sender::Task { outbox: outbox.clone(), shared, now, attached: tell };
+            self.shared.runtime.spawn(task.run());
+            LinkedSender { outbox, attached }
+        })
     }
 
     async fn check_address(&self, target: &Target) -> Result<(), Error> {
@@ -255,11 +232,7 @@ impl<L: Links> Connection for LinkedConnection<L> {
     }
 
     async fn close(&self, limit: Duration) -> Result<Vec<Arc<dyn Parcel>>, Error> {
-        let senders: Vec<_> = {
-            // As above: whole whatever happened.
-            let senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
-            senders.values().cloned().collect()
-        };
+        let senders = self.senders.all();
         senders.iter().for_each(|sender| sender.outbox.close());
         let emptied = timeout(limit, async {
             for sender in &senders {

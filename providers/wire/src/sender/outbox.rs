@@ -1,7 +1,6 @@
 use std::{
     collections::VecDeque,
     future::Future,
-    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -262,13 +261,17 @@ impl Outbox {
 
     /// Does something that may take long, letting go meanwhile of what its senders took back: whoever tries again and
     /// again would pile it up otherwise.
-    pub(super) async fn beside<T>(&self, work: impl Future<Output = T>) -> T {
-        let mut work = pin!(work);
-        loop {
-            select! {
-                biased;
-                done = &mut work => return done,
-                () = self.taken_back.notified() => self.sweep(),
+    ///
+    /// Boxed, since a sender's task, of which there may be many, has no need of its room afterwards.
+    pub(super) fn beside<'a, T>(&'a self, work: impl Future<Output = T> + 'a) -> impl Future<Output = T> + 'a {
+        let mut work = Box::pin(work);
+        async move {
+            loop {
+                select! {
+                    biased;
+                    done = &mut work => return done,
+                    () = self.taken_back.notified() => self.sweep(),
+                }
             }
         }
     }
