@@ -79,15 +79,27 @@ impl<L: Links> Peer<L> {
     /// # Errors
     /// Somebody does, for long.
     pub async fn without_consumers(&self, queue: &str) -> Result<(), Failed> {
-        self.with_consumers(queue, 0).await
+        self.until(queue, "consumerCount", 0).await
     }
 
-    /// Waits until so many consume from a queue: over STOMP a link may be about to subscribe anew.
+    /// Waits until two consume from a queue: over STOMP a link may be about to subscribe anew, and goes on only while it
+    /// is asked. There must be nothing in the queue.
     ///
     /// # Errors
     /// It is another number, for long.
-    pub async fn with_consumers(&self, queue: &str, n: u32) -> Result<(), Failed> {
-        self.until(queue, "consumerCount", n).await
+    pub async fn both_consume<R: LinkReceiver>(
+        &self,
+        queue: &str,
+        one: &mut Inbox<R>,
+        two: &mut Inbox<R>,
+    ) -> Result<(), Failed> {
+        for _ in 0..400 {
+            if self.attribute(&format!("queue.{queue}"), "consumerCount").await? == "ok [2]" {
+                return Ok(());
+            }
+            drop((one.drain_quick().await?, two.drain_quick().await?));
+        }
+        Err(Failed::new("wait", "there are never two"))
     }
 
     /// Waits until so many are in a queue, those that were given and not settled included: what was settled is gone in

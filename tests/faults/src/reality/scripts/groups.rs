@@ -23,7 +23,7 @@ pub(super) async fn a_group_stays_with_its_consumer<W: World>(s: &Script<'_, W>)
     for group in ["g", "h", "i", "j"] {
         let mut owners = Vec::new();
         for n in 0..4 {
-            first.with_consumers(&s.name("one"), 2).await?;
+            first.both_consume(&s.name("one"), &mut one, &mut two).await?;
             round(&mut out, group, n).await?;
             loop {
                 let seen = (one.drain_quick().await?, two.drain_quick().await?);

@@ -116,7 +116,7 @@ pub(super) async fn two_receivers_of_a_queue_take_turns<W: World>(s: &Script<'_,
             (mine, other) = (one.drain_quick().await?, two.drain_quick().await?);
         }
         s.note(format!("one {mine}, two {other}"));
-        first.with_consumers(&s.name("one"), 2).await?;
+        first.both_consume(&s.name("one"), &mut one, &mut two).await?;
     }
     Ok(())
 }
