@@ -11,8 +11,3 @@ pub fn closed(operation: &'static str) -> Error {
 pub(crate) fn full() -> Error {
     Error::new(ErrorKind::Full, "send an event").with_remedy("wait for confirmations, or enlarge the send window")
 }
-
-/// An error that several waiters are told.
-pub fn again(error: &Error) -> Error {
-    error.again()
-}

@@ -18,6 +18,7 @@ mod envelope;
 pub mod error;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod held;
 pub mod link;
 pub mod numbered;
 pub mod pump;

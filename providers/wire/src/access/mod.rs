@@ -18,7 +18,6 @@ use tidings_core::{
 
 use crate::{
     dial::{Dial, Round, Secure, Tcp},
-    error,
     tls::Tls,
     url::{BrokerUrl, Credentials, Host, HostsKind, Scheme, Secret},
 };
@@ -116,7 +115,7 @@ impl Access {
         if let Some(error) = problems::contradictions(&self.url).into_iter().next() {
             return Err(error);
         }
-        let url = self.url.as_ref().map_err(error::again)?;
+        let url = self.url.as_ref().map_err(Error::again)?;
         let limits = self.limits(context.limits);
         let round = Round::new(&url.hosts, context.runtime.clone());
         let tcp = Tcp::heartbeat(limits.heartbeat);

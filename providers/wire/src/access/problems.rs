@@ -2,7 +2,7 @@
 
 use tidings_core::{Error, ErrorKind};
 
-use crate::{dial::Secure, error, tls::Tls, url::BrokerUrl};
+use crate::{dial::Secure, tls::Tls, url::BrokerUrl};
 
 /// Everything that cannot work; it blocks while files of certificates are read.
 pub(super) fn of(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
@@ -19,7 +19,7 @@ pub(super) fn of(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
 pub(super) fn contradictions(url: &Result<BrokerUrl, Error>) -> Vec<Error> {
     let url = match url {
         Ok(url) => url,
-        Err(error) => return vec![error::again(error)],
+        Err(error) => return vec![error.again()],
     };
     let mut problems = Vec::new();
     if !url.is_encrypted && url.tls.is_some() {

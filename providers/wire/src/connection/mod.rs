@@ -5,7 +5,6 @@ mod driver;
 mod epoch;
 mod open;
 mod presence;
-mod senders;
 mod settings;
 mod shared;
 

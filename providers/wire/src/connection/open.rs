@@ -17,7 +17,6 @@ use tokio::{
 use super::{
     driver::{Driver, Stop},
     epoch::{Epoch, Now, next},
-    senders::Senders,
     settings::Settings,
     shared::Shared,
 };
@@ -25,6 +24,7 @@ use crate::{
     dead_letters::DeadLetters,
     envelope::Expected,
     error,
+    held::Held,
     link::{Connector, Links},
     receiver::{self, Desk, LinkedReceiver, Telling},
     routing::Watch,
@@ -48,7 +48,7 @@ pub(crate) struct LinkedConnection<L: Links> {
     shared: Arc<Shared>,
     capabilities: Capabilities,
     now: Now<L>,
-    senders: Senders,
+    senders: Held<String, LinkedSender>,
     stop: Mutex<Option<oneshot::Sender<Stop>>>,
 }
 
@@ -70,12 +70,12 @@ impl<L: Links> LinkedConnection<L> {
         shared.runtime.spawn(Watch { shared: shared.clone(), now: now.clone() }.run());
         match start.await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(error::again(&error)),
+            Ok(Err(error)) => return Err(error.again()),
             Err(_) => return Err(error::closed("connect")),
         }
         let first = next(&mut now.clone(), None).await.ok_or_else(|| error::closed("connect"))?;
         let capabilities = first.links.capabilities();
-        Ok(Self { shared, capabilities, now, senders: Senders::default(), stop: Mutex::new(Some(stop)) })
+        Ok(Self { shared, capabilities, now, senders: Held::default(), stop: Mutex::new(Some(stop)) })
     }
 
     /// Waits for a connection as long as a start may take.
@@ -99,14 +99,15 @@ impl<L: Links> LinkedConnection<L> {
     fn attached(&self, target: &Target) -> Arc<LinkedSender> {
         let route = Route::of(target);
         let name = route.name.clone();
-        self.senders.get_or_insert(&name, || {
+        let make = || {
             let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));
             let (tell, attached) = watch::channel(Attached::NotYet);
             let (shared, now) = (self.shared.clone(), self.now.clone());
             let task = sender::Task { outbox: outbox.clone(), shared, now, attached: tell };
             self.shared.runtime.spawn(task.run());
             LinkedSender { outbox, attached }
-        })
+        };
+        self.senders.get_or_insert(&name, make, LinkedSender::retire)
     }
 
     async fn check_address(&self, target: &Target) -> Result<(), Error> {
@@ -193,7 +194,7 @@ impl<L: Links> Connection for LinkedConnection<L> {
         };
         match outcome {
             Attached::Yes => self.check_address(target).await,
-            Attached::Refused(error) => Err(error::again(&error)),
+            Attached::Refused(error) => Err(error.again()),
             Attached::NotYet => Err(Error::new(ErrorKind::Timeout, "attach a sender")
                 .with("limit", format_args!("{limit:?}"))
                 .with("address", Route::of(target).name)),

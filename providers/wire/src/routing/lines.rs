@@ -1,9 +1,6 @@
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
 use tokio::sync::Notify;
@@ -12,12 +9,12 @@ use super::{
     directory::Place,
     line::{Known, Line},
 };
-use crate::supervisor::Epoch;
+use crate::{held::Held, supervisor::Epoch};
 
 /// Every place that this connection sends to.
 #[derive(Debug, Default)]
 pub(crate) struct Lines {
-    lines: Mutex<BTreeMap<Place, Arc<Line>>>,
+    lines: Held<Place, Line>,
     /// Somebody waits for an answer.
     pub(super) asks: Arc<Notify>,
     is_said: AtomicBool,
@@ -26,9 +23,8 @@ pub(crate) struct Lines {
 impl Lines {
     /// The line of a place, the same for everybody.
     pub(crate) fn line(&self, place: &Place) -> Arc<Line> {
-        let mut lines = self.lock();
-        let new = || Arc::new(Line::new(place.clone(), self.asks.clone()));
-        lines.entry(place.clone()).or_insert_with(new).clone()
+        // What is known of a place that nobody sends to any more is asked anew.
+        self.lines.get_or_insert(place, || Line::new(place.clone(), self.asks.clone()), |_| true)
     }
 
     /// This process itself changed something at an address: what was known is asked anew, so that whoever knows of the
@@ -42,16 +38,11 @@ impl Lines {
     }
 
     pub(super) fn all(&self) -> Vec<Arc<Line>> {
-        self.lock().values().cloned().collect()
+        self.lines.all()
     }
 
     /// Whether this is the first time that something is to be said which is said once.
     pub(super) fn is_first_time(&self) -> bool {
         !self.is_said.swap(true, Ordering::Relaxed)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Place, Arc<Line>>> {
-        // A map of finished entries: a panic elsewhere leaves it whole.
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -32,6 +32,11 @@ impl Table {
         self.0.insert(address.to_owned(), None);
     }
 
+    /// Forgets all other addresses.
+    pub(super) fn keep(&mut self, addresses: &BTreeSet<String>) {
+        self.0.retain(|address, _| addresses.contains(address));
+    }
+
     /// What is known of a place whose address was asked for.
     pub(super) fn known(&self, place: &Place) -> Known {
         match (self.0.get(&place.address), &place.queue) {
@@ -93,6 +98,17 @@ mod tests {
         assert_eq!(table.apply(Change::Removed(Place::queue("e", "its other name"))), Effect::Ask("e".into()));
         assert_eq!(table.apply(Change::Many), Effect::AskAll);
         assert_eq!(table.known(&Place::address("e")), Known::Heard);
+    }
+
+    #[test]
+    fn what_nobody_sends_to_any_more_is_forgotten() {
+        let mut table = Table::default();
+        for n in 0..3 {
+            table.answered(&format!("e{n}"), names(&["a"]));
+        }
+        table.keep(&names(&["e1"]));
+        let known = [0, 1, 2].map(|n| table.known(&Place::address(format!("e{n}"))));
+        assert_eq!(known, [Known::Nothing, Known::Heard, Known::Nothing]);
     }
 
     #[test]

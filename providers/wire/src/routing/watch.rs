@@ -186,6 +186,9 @@ impl<'a> Follow<'a> {
             self.ear = Ear::Opening(self.directory.changes());
         }
         let is_told = matches!(self.ear, Ear::Open(_));
+        let addresses = self.addresses();
+        self.table.keep(&addresses);
+        self.unanswered.retain(|address, _| addresses.contains(address));
         let mut asked: BTreeSet<String> = self.pending().cloned().collect();
         for line in self.lines.all() {
             match line.known(self.epoch) {

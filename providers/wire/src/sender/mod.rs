@@ -27,6 +27,17 @@ pub(crate) struct LinkedSender {
     pub(crate) attached: watch::Receiver<Attached>,
 }
 
+impl LinkedSender {
+    /// Lets go of its link, unless there is something left to send; whether it did. Nobody else may hold it.
+    pub(crate) fn retire(&self) -> bool {
+        let is_idle = self.outbox.is_empty();
+        if is_idle {
+            self.outbox.retire();
+        }
+        is_idle
+    }
+}
+
 impl Sender for LinkedSender {
     fn offer(&self, parcel: Arc<dyn Parcel>, admission: Admission) -> Receipt {
         self.outbox.offer(parcel, admission)

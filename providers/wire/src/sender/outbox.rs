@@ -249,7 +249,7 @@ impl Outbox {
             let error = Error::new(ErrorKind::Rejected, "send an event")
                 .with("problem", "the connection ended over it again and again")
                 .with("to", &self.route.name)
-                .with_source(error::again(cause));
+                .with_source(cause.again());
             item.tell(Outcome::Undecided(error));
         }
     }
@@ -294,11 +294,8 @@ impl Outbox {
     pub(super) fn fail_all(&self, error: &Error) {
         let (window, waiting) = self.take_all();
         for item in window.into_iter().chain(waiting) {
-            let outcome = if item.was_sent {
-                Outcome::Undecided(error::again(error))
-            } else {
-                Outcome::NotSent(error::again(error))
-            };
+            let outcome =
+                if item.was_sent { Outcome::Undecided(error.again()) } else { Outcome::NotSent(error.again()) };
             item.item.tell(outcome);
         }
     }
