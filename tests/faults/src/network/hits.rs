@@ -21,6 +21,11 @@ impl<M: Medium> Hits<M> {
         self.0[point.index() * Self::STRIKES + strike.index()]
     }
 
+    /// How often any fell at a point.
+    pub(crate) fn at(&self, point: M::Point) -> u64 {
+        M::Strike::ALL.iter().map(|strike| self.of(point, *strike)).sum()
+    }
+
     /// All together.
     pub(crate) fn total(&self) -> u64 {
         self.0.iter().sum()

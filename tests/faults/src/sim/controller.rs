@@ -121,7 +121,9 @@ impl Controller {
     /// Waits until all was sent and has struck, then for calm, until all has settled; false if it never does.
     pub(super) async fn settle(&self) -> bool {
         let publishers = self.plan.publishers().len();
-        let published = || self.journal.until(|entries| entries.published.len() == publishers);
+        // Whoever publishes at once may be done before others have listened at all.
+        let published =
+            || self.journal.until(|entries| entries.published.len() == publishers && entries.all_listen.is_some());
         // While there is still something to be said.
         let most = self.plan.events * 2 / 3;
         drop(timeout(HURRY, self.journal.until(|entries| entries.sends.len() as u64 >= most)).await);

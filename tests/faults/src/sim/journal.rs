@@ -33,6 +33,8 @@ pub(super) struct Entries {
     pub(super) given_up: BTreeMap<String, Instant>,
     /// Which processes have listened once, by their number.
     pub(super) listening: BTreeSet<usize>,
+    /// When all had.
+    pub(super) all_listen: Option<u64>,
     /// Publishers that are done.
     pub(super) published: BTreeSet<usize>,
     pub(super) violations: Vec<String>,
@@ -58,6 +60,13 @@ pub(super) struct Handling {
     pub(super) begun: u64,
     /// When it succeeded.
     pub(super) handled: Option<u64>,
+}
+
+impl Entries {
+    /// Whether an event was sent only when every queue was there.
+    pub(super) fn is_promised_to_all(&self, send: &Send) -> bool {
+        self.all_listen.is_some_and(|all| all <= send.begun)
+    }
 }
 
 impl Journal {

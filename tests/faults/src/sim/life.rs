@@ -56,7 +56,12 @@ impl Life {
             return;
         }
         let me = self.at;
-        self.journal.write(|entries| entries.listening.insert(me));
+        self.journal.write(|entries| {
+            entries.listening.insert(me);
+            if entries.listening.len() == self.plan.processes.len() {
+                entries.all_listen.get_or_insert(entries.tick);
+            }
+        });
         let mut publishing = self.plan.processes[me].publishes.then(|| {
             let publishing = Publishing {
                 manager: manager.clone(),
@@ -65,10 +70,10 @@ impl Life {
                 process: me,
                 chance: self.chance.fork(2),
             };
-            let (journal, all) = (self.journal.clone(), self.plan.processes.len());
+            let (journal, is_hasty) = (self.journal.clone(), self.plan.is_hasty);
             runtime.spawn(async move {
-                // What nobody could hear yet is promised nothing.
-                journal.until(|entries| entries.listening.len() == all).await;
+                // What is sent before is promised only to who listens then.
+                journal.until(|entries| is_hasty || entries.all_listen.is_some()).await;
                 publishing.run::<K>().await
             })
         });

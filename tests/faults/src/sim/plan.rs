@@ -28,6 +28,8 @@ pub struct Plan {
     pub(super) window: usize,
     pub(super) send_timeout: Time,
     pub(super) drain: Time,
+    /// Whether events are sent before all listen, so that for a while no queue gets them.
+    pub(super) is_hasty: bool,
 }
 
 /// A listener of the run.
@@ -112,6 +114,7 @@ impl Plan {
             // Whoever waits for room that only a listener makes does so for longer than anybody looks on.
             send_timeout: if is_narrow { Time::from_secs(600) } else { Time::from_millis(chance.between(500, 6_000)) },
             drain: Time::from_millis(chance.between(2_000, 10_000)),
+            is_hasty: chance.in_of(1, 4),
         }
     }
 

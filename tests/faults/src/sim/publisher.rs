@@ -119,7 +119,9 @@ impl Publishing {
                     return true;
                 }
                 SendError::Undecided(undecided) => return self.repeat(n, undecided.envelope).await,
-                SendError::NotSent(_) if tries > 4 && self.chance.in_of(1, 3) => {
+                SendError::NotSent(not_sent)
+                    if not_sent.error.kind() != ErrorKind::Unroutable && tries > 4 && self.chance.in_of(1, 3) =>
+                {
                     self.over(n, false);
                     return true;
                 }

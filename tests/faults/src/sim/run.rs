@@ -114,8 +114,10 @@ async fn world_of<K: Kind>(plan: Plan, scheduler: Scheduler, traces: bool) -> Ve
             journal.violation(format!("hang: a process did not end within {END:?}"));
         }
     }
+    let hits = network.hits();
+    let is_answered = hits.is_management_spared();
     network.broker(|broker, _| {
-        journal.write(|entries| invariants::check(&plan, broker, entries, is_settled));
+        journal.write(|entries| invariants::check(&plan, broker, entries, is_settled, is_answered));
     });
     let lasted = clock.now();
     let (violations, handlings) = journal
@@ -123,7 +125,7 @@ async fn world_of<K: Kind>(plan: Plan, scheduler: Scheduler, traces: bool) -> Ve
     Verdict {
         seed: plan.seed,
         violations,
-        hits: network.hits(),
+        hits,
         incidents: plan.incidents.iter().filter(|incident| incident.at <= lasted).count() as u64,
         handlings,
         lasted,

@@ -42,6 +42,22 @@ fn a_seed_gives_the_same_again_to_the_last_line() {
     }
 }
 
+#[test]
+fn what_no_queue_would_get_yet_is_not_confirmed() {
+    for strikes in [Strikes::Amqp(network::Strikes::default()), Strikes::Stomp(network::Strikes::default())] {
+        for seed in 0..12 {
+            let protocol = if matches!(strikes, Strikes::Amqp(_)) { Protocol::Amqp } else { Protocol::Stomp };
+            let mut plan = Plan::of(protocol, seed);
+            (plan.is_hasty, plan.strikes) = (true, strikes.clone());
+            // One sends, the other listens, and has more to do before.
+            (plan.processes[0].listens, plan.processes[0].publishes) = (Vec::new(), true);
+            (plan.processes[1].listens, plan.processes[1].publishes) = (vec![0, 1], false);
+            let verdict = play(plan, false);
+            assert!(verdict.violations.is_empty(), "{protocol:?}, seed {seed}: {:?}", verdict.violations);
+        }
+    }
+}
+
 /// Plays each strike at each point; what did not fall.
 fn missed<M: Medium>(
     protocol: Protocol,

@@ -141,6 +141,13 @@ impl Hits {
         self.amqp.total() + self.stomp.total()
     }
 
+    /// Whether nothing fell on what management was asked, or answered.
+    pub(super) fn is_management_spared(&self) -> bool {
+        let amqp = [links::Point::Request, links::Point::Reply];
+        let stomp = [stomp::Point::Request, stomp::Point::Reply];
+        amqp.iter().all(|point| self.amqp.at(*point) == 0) && stomp.iter().all(|point| self.stomp.at(*point) == 0)
+    }
+
     /// What never fell, by point and strike.
     pub fn missing(&self, protocol: Protocol) -> Vec<(String, String)> {
         match protocol {

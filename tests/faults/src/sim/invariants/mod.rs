@@ -8,14 +8,14 @@ mod topology;
 use super::{journal::Entries, plan::Plan};
 use crate::model::Broker;
 
-/// Checks everything; what needs all to have settled only if it has.
-pub(super) fn check(plan: &Plan, broker: &Broker, entries: &mut Entries, is_settled: bool) {
+/// Checks everything; what needs all to have settled only if it has, and what needs management to answer only if it did.
+pub(super) fn check(plan: &Plan, broker: &Broker, entries: &mut Entries, is_settled: bool, is_answered: bool) {
     let mut found: Vec<String> = broker.violations().to_vec();
     found.extend(order::check(plan, entries));
     found.extend(letters::check(plan, broker));
     found.extend(topology::check(plan, broker));
     if is_settled {
-        found.extend(handled::check(plan, broker, entries));
+        found.extend(handled::check(plan, broker, entries, is_answered));
     }
     entries.violations.append(&mut found);
 }

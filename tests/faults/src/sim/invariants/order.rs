@@ -40,7 +40,8 @@ fn of_key(entries: &Entries, queue: &str, key: &str, events: &[u64]) -> Vec<Stri
     for (at, later) in events.iter().enumerate() {
         let (Some(began), Some(sent)) = (first(later), entries.sends.get(later)) else { continue };
         for earlier in &events[..at] {
-            if !entries.sends.get(earlier).is_some_and(|earlier| precedes(earlier, sent)) {
+            let is_owed = |earlier: &Send| precedes(earlier, sent) && entries.is_promised_to_all(earlier);
+            if !entries.sends.get(earlier).is_some_and(is_owed) {
                 continue;
             }
             if first(earlier).is_none_or(|first| first > began) {
