@@ -33,6 +33,11 @@ pub async fn count(broker: &Artemis, queue: &str) -> u64 {
     number(broker, queue, "messageCount").await
 }
 
+/// Waits until a queue holds so many messages: Artemis takes what it has confirmed into the count in its own time.
+pub async fn holds(broker: &Artemis, queue: &str, n: u64) {
+    within(Box::pin(async { while count(broker, queue).await != n {} })).await;
+}
+
 /// A number that the broker keeps of a queue, such as `deliveringCount`.
 pub async fn number(broker: &Artemis, queue: &str, attribute: &str) -> u64 {
     let (resource, what) = (format!("queue.{queue}"), format!("_AMQ_Attribute:{attribute}"));

@@ -25,7 +25,7 @@ async fn taken(broker: &Artemis) -> (Arc<dyn Connection>, Claim, Claim) {
 }
 
 async fn all_there(broker: &Artemis, connection: &dyn Connection, theirs: &Claim) {
-    assert_eq!(operator::count(broker, &theirs.queue()).await, 5);
+    operator::holds(broker, &theirs.queue(), 5).await;
     let mut listener = listen(connection, theirs, 10).await;
     for n in 0..5 {
         let incoming = listener.next().await;

@@ -73,7 +73,7 @@ async fn sends_go_on(protocol: &Protocol, settings: &str) {
     let mut listener = listen(&*connection, &claim, 0).await;
     let mut expected = fill(&*connection, &event).await;
     assert!(!expected.is_empty());
-    assert_eq!(operator::count(&broker, &claim.queue()).await, expected.len() as u64);
+    operator::holds(&broker, &claim.queue(), expected.len() as u64).await;
     // Now somebody makes room.
     listener.grant(100);
     let mut seen = Vec::new();
@@ -143,12 +143,7 @@ async fn a_failing_listener_empties(protocol: &Protocol, settings: &str) {
     let subscription = managed::subscription(&claim, 5).concurrency(8);
     let manager = managed::started(protocol, &protocol.url(&broker), subscription, handled.judging(fails_first)).await;
     handled.reaches(expected.len()).await;
-    within(Box::pin(async {
-        while operator::count(&broker, &claim.queue()).await > 0 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    }))
-    .await;
+    operator::holds(&broker, &claim.queue(), 0).await;
     let attempts = handled.attempts();
     assert_eq!(attempts.keys().copied().collect::<BTreeSet<_>>(), expected, "nothing is lost");
     assert!(attempts.values().all(|made| made.len() == 2), "{attempts:?}");

@@ -52,13 +52,8 @@ async fn cut_while_handling(protocol: &Protocol, inbox: Option<u32>) -> (u64, u6
     let sender = protocol.connect(broker).await;
     send(&*sender, &event, "{}").await;
     within(handled.subscribe().wait_for(|n| *n > 0)).await.unwrap();
-    within(async {
-        // Given again, and then accepted.
-        while Box::pin(operator::count(broker, &claim.queue())).await > 0 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    // Given again, and then accepted.
+    operator::holds(broker, &claim.queue(), 0).await;
     let duplicates = manager.ledger().deliveries().duplicates;
     within(manager.shutdown()).await.unwrap();
     close(&*sender).await;

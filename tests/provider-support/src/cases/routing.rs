@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     Protocol,
-    operator::{count, manage, management_answers},
+    operator::{holds, manage, management_answers},
     support::*,
 };
 
@@ -125,11 +125,11 @@ pub async fn a_queue_of_a_pattern_and_a_divert_count_as_listeners(protocol: &Pro
     assert!(is_unroutable(&offer(&*connection, &target, &matching).await));
     create_queue(broker, &format!("{stem}.#"), &queue).await;
     until(&*connection, &target, &matching, confirmed).await;
-    assert_eq!(count(broker, &queue).await, 1);
+    holds(broker, &queue, 1).await;
     // Never used before, so that the broker has no such address.
     let fresh = event(&format!("{stem}.fresh"), true);
     assert!(confirmed(&offer(&*connection, &Target::Address(fresh.clone()), &fresh).await));
-    assert_eq!(count(broker, &queue).await, 2);
+    holds(broker, &queue, 2).await;
     destroy_queue(broker, &queue).await;
     until(&*connection, &target, &matching, is_unroutable).await;
 

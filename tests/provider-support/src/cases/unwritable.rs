@@ -65,14 +65,14 @@ impl<'a> Scene<'a> {
             self.send(n).await;
         }
         self.handled.reaches(5).await;
-        within(Box::pin(async { while self.in_queue().await != 1 {} })).await;
+        operator::holds(self.broker, &self.claim.queue(), 1).await;
         assert_eq!(self.handled.attempts()[&POISON], [1], "it is held, not handled again");
     }
 
     /// The poison is a dead letter now, once, and nothing else is left.
     async fn buried(&self, before: u64) {
-        within(Box::pin(async { while self.in_queue().await != 0 {} })).await;
-        assert_eq!(self.in_grave().await, before + 1);
+        operator::holds(self.broker, &self.claim.queue(), 0).await;
+        operator::holds(self.broker, &self.claim.dead_letter_queue(), before + 1).await;
         listener_is(&self.manager, Health::is_up).await;
         assert_eq!(self.handled.attempts()[&POISON], [1]);
     }
