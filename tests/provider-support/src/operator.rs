@@ -35,7 +35,12 @@ pub async fn count(broker: &Artemis, queue: &str) -> u64 {
 
 /// Waits until a queue holds so many messages: Artemis takes what it has confirmed into the count in its own time.
 pub async fn holds(broker: &Artemis, queue: &str, n: u64) {
-    within(Box::pin(async { while count(broker, queue).await != n {} })).await;
+    comes_to(broker, queue, "messageCount", n).await;
+}
+
+/// Waits until a number that the broker keeps of a queue is this one.
+pub async fn comes_to(broker: &Artemis, queue: &str, attribute: &str, n: u64) {
+    within(Box::pin(async { while number(broker, queue, attribute).await != n {} })).await;
 }
 
 /// A number that the broker keeps of a queue, such as `deliveringCount`.

@@ -105,6 +105,8 @@ async fn a_process_that_dies_over_one_event_takes_no_neighbour_with_it() {
         let mut listener = listen(&*connection, &claim, 10).await;
         let first = text(&listener.next().await);
         drop(proxy);
+        // Until the broker has it back, it would give another process the next one.
+        operator::comes_to(broker, &claim.queue(), "deliveringCount", 0).await;
         first
     };
     // The first one ends its process over and over, until the broker gives up on it.
