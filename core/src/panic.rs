@@ -2,10 +2,10 @@
 
 use std::{
     any::Any,
-    future::{Future, poll_fn},
+    future::{Future, poll_fn, ready},
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    task::Poll,
+    pin::{Pin, pin},
+    task::{Context, Poll},
 };
 
 use crate::error::{Failure, Result};
@@ -21,6 +21,33 @@ pub(crate) async fn catch<T>(future: impl Future<Output = Result<T>>) -> Result<
         Err(panic) => Poll::Ready(Err(failure(&*panic))),
     })
     .await
+}
+
+/// The same for a future that is boxed anyway, which makes the capture free of states of its own.
+#[must_use = "nothing runs before it is awaited"]
+pub struct Caught<'a, T = ()>(Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>);
+
+impl<'a, T: Send + 'a> Caught<'a, T> {
+    /// Makes the future; a panic while it is made is its failure, too.
+    #[inline]
+    pub(crate) fn new(make: impl FnOnce() -> Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>) -> Self {
+        Self(match catch_unwind(AssertUnwindSafe(make)) {
+            Ok(future) => future,
+            Err(panic) => Box::pin(ready(Err(failure(&*panic)))),
+        })
+    }
+}
+
+impl<T> Future for Caught<'_, T> {
+    type Output = Result<T>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
+            Ok(polled) => polled,
+            Err(panic) => Poll::Ready(Err(failure(&*panic))),
+        }
+    }
 }
 
 /// Calls user code; a panic is its failure.

@@ -1,12 +1,14 @@
 use std::{marker::PhantomData, sync::Arc};
 
+use futures_util::FutureExt;
+
 use crate::{
     delivery::Delivery,
     envelope::{Encoded, Envelope, Parcel},
     error::{Error, Failure, Result},
     event::Event,
     listener::{Call, Handler},
-    panic,
+    panic::Caught,
     pipeline::{Chain, HandleEnd},
     provider::Content,
     sending::{BoxFuture, Context, Publisher, SharedEnvelope},
@@ -46,10 +48,10 @@ pub trait AnyListener: Send + Sync + 'static {
         envelope: &'a Envelope,
         owner: Option<&'a SharedEnvelope>,
         redelivered: bool,
-    ) -> BoxFuture<'a, Result>;
+    ) -> Caught<'a>;
 
     /// The same on a shared envelope, for a task of its own.
-    fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> BoxFuture<'static, Result>;
+    fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> Caught<'static>;
 }
 
 /// An envelope that is no event of the listener's.
@@ -87,18 +89,12 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
         !self.wired.may_send && !self.wired.chain.wraps_handle() && self.wired.info.policy().timeout.is_none()
     }
 
-    async fn plain(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
-        let delivery = Delivery::new(envelope, &self.wired.info, &self.wired.publisher, redelivered);
-        panic::catch(self.call(delivery, owner)).await
-    }
-
     async fn run(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
         Context::of(envelope).scope(self.limited(envelope, owner, redelivered)).await
     }
 
     async fn limited(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
-        let delivery = Delivery::new(envelope, &self.wired.info, &self.wired.publisher, redelivered);
-        let work = panic::catch(self.wrapped(delivery, owner));
+        let work = self.wrapped(self.delivery(envelope, redelivered), owner);
         match self.wired.info.policy().timeout {
             None => work.await,
             Some(limit) => match tokio::time::timeout(limit, work).await {
@@ -106,6 +102,11 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
                 Err(_) => Err(Failure::new(format!("took longer than {limit:?}"))),
             },
         }
+    }
+
+    #[inline]
+    fn delivery<'a>(&'a self, envelope: &'a Envelope, redelivered: bool) -> Delivery<'a> {
+        Delivery::new(envelope, &self.wired.info, &self.wired.publisher, redelivered)
     }
 
     async fn wrapped(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
@@ -175,18 +176,26 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
         envelope: &'a Envelope,
         owner: Option<&'a SharedEnvelope>,
         redelivered: bool,
-    ) -> BoxFuture<'a, Result> {
-        if self.is_plain() {
-            return Box::pin(self.plain(envelope, owner, redelivered));
-        }
-        Box::pin(self.run(envelope, owner, redelivered))
+    ) -> Caught<'a> {
+        Caught::new(|| match envelope.as_event::<E>() {
+            // The listener's own future, and nothing about it.
+            Some(event) if self.is_plain() => {
+                self.handler.handle(Call { event, delivery: self.delivery(envelope, redelivered), owner }).boxed()
+            }
+            _ => self.run(envelope, owner, redelivered).boxed(),
+        })
     }
 
-    fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> BoxFuture<'static, Result> {
-        if self.is_plain() {
-            return Box::pin(async move { self.plain(envelope.envelope(), Some(&envelope), redelivered).await });
-        }
-        Box::pin(async move { self.run(envelope.envelope(), Some(&envelope), redelivered).await })
+    fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> Caught<'static> {
+        Caught::new(|| {
+            if self.is_plain() {
+                return async move {
+                    self.call(self.delivery(envelope.envelope(), redelivered), Some(&envelope)).await
+                }
+                .boxed();
+            }
+            async move { self.run(envelope.envelope(), Some(&envelope), redelivered).await }.boxed()
+        })
     }
 }
 

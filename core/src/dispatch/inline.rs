@@ -5,6 +5,7 @@ use crate::{
     envelope::Envelope,
     error::{Error, Failure, Result},
     ledger::DeliveryCount,
+    panic::Caught,
     provider::{Admission, Claim, Connection, Sender, Target},
     runtime::Runtime,
     sending::{BoxFuture, InlineListener, SharedEnvelope, Unsent, offer},
@@ -84,7 +85,7 @@ impl InlineListener for InlineBound {
         wired.chain.handle(envelope, &wired.info)
     }
 
-    fn attempt<'a>(&'a self, envelope: &'a Envelope, owner: Option<&'a SharedEnvelope>) -> BoxFuture<'a, Result> {
+    fn attempt<'a>(&'a self, envelope: &'a Envelope, owner: Option<&'a SharedEnvelope>) -> Caught<'a> {
         self.listener.attempt(envelope, owner, false)
     }
 

@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Failure},
     event::EventRef,
     ledger::SentCount,
+    panic::Caught,
     provider::{BodyKind, Sender},
     runtime::Runtime,
 };
@@ -123,11 +124,7 @@ pub trait InlineListener: Send + Sync + 'static {
     fn admit(&self, envelope: &mut Envelope) -> Result<(), Failure>;
 
     /// Runs the first attempt; `owner` is the envelope itself where it is shared already.
-    fn attempt<'a>(
-        &'a self,
-        envelope: &'a Envelope,
-        owner: Option<&'a SharedEnvelope>,
-    ) -> BoxFuture<'a, Result<(), Failure>>;
+    fn attempt<'a>(&'a self, envelope: &'a Envelope, owner: Option<&'a SharedEnvelope>) -> Caught<'a>;
 
     /// Counts an attempt that handled the event.
     fn handled(&self);

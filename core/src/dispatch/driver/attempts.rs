@@ -9,14 +9,14 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use super::super::{machine::SlotId, pulse::Pulse};
 use crate::{
     error::Result,
+    panic::Caught,
     runtime::{Runtime, Task},
-    sending::BoxFuture,
 };
 
 /// The attempts under way: one at a time in the listener's own task, several in tasks of their own, so that they can
 /// use several threads.
 pub(super) enum Attempts {
-    One { pulse: Pulse, attempt: Option<(SlotId, BoxFuture<'static, Result>)> },
+    One { pulse: Pulse, attempt: Option<(SlotId, Caught<'static>)> },
     Many { pulses: Places, runtime: Runtime, tasks: FuturesUnordered<Apart> },
 }
 
@@ -30,7 +30,7 @@ impl Attempts {
         Self::Many { pulses, runtime, tasks: FuturesUnordered::new() }
     }
 
-    pub(super) fn start(&mut self, id: SlotId, next: BoxFuture<'static, Result>) {
+    pub(super) fn start(&mut self, id: SlotId, next: Caught<'static>) {
         match self {
             Self::One { attempt, .. } => *attempt = Some((id, next)),
             Self::Many { pulses, runtime, tasks } => {
@@ -46,7 +46,7 @@ impl Attempts {
         match self {
             Self::One { pulse, attempt } => {
                 let Some((id, running)) = attempt else { return Poll::Ready(None) };
-                let (id, result) = (*id, ready!(pulse.during(|| running.as_mut().poll(cx))));
+                let (id, result) = (*id, ready!(pulse.during(|| Pin::new(running).poll(cx))));
                 *attempt = None;
                 Poll::Ready(Some((id, result)))
             }
@@ -73,7 +73,7 @@ impl Places {
 
 /// An attempt that is polled under a pulse.
 struct Beating {
-    attempt: BoxFuture<'static, Result>,
+    attempt: Caught<'static>,
     pulse: Option<Pulse>,
 }
 
@@ -83,8 +83,8 @@ impl Future for Beating {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result> {
         let this = &mut *self;
         match &this.pulse {
-            Some(pulse) => pulse.during(|| this.attempt.as_mut().poll(cx)),
-            None => this.attempt.as_mut().poll(cx),
+            Some(pulse) => pulse.during(|| Pin::new(&mut this.attempt).poll(cx)),
+            None => Pin::new(&mut this.attempt).poll(cx),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     error::{Failure, Result},
     mutants::Mutant,
+    panic::Caught,
     provider::{Health, Settlement},
     sending::SharedEnvelope,
 };
@@ -59,7 +60,7 @@ impl Driver {
             None => admit(&*self.listener, &mut job.envelope, &mut job.headers, attempt).err(),
         };
         match refused {
-            Some(failure) => self.attempts.start(id, Box::pin(std::future::ready(Err(failure)))),
+            Some(failure) => self.attempts.start(id, Caught::new(|| Box::pin(std::future::ready(Err(failure))))),
             None => {
                 job.turns = Some(0);
                 if Mutant::SettlesBeforeHandling.is_planted() {
