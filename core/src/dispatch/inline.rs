@@ -75,11 +75,6 @@ impl InlineListener for InlineBound {
         self.listener.needs_owner()
     }
 
-    #[inline]
-    fn admits(&self) -> bool {
-        self.listener.wired().chain.has_handle()
-    }
-
     fn admit(&self, envelope: &mut Envelope) -> Result {
         let wired = self.listener.wired();
         wired.chain.handle(envelope, &wired.info)

@@ -16,7 +16,7 @@ use crate::{
     event::EventRef,
     ledger::Book,
     provider::Target,
-    sending::{Exit, InlineListener, Publisher},
+    sending::{Exit, InlineSet, Publisher},
 };
 
 /// What all handles of one manager share.
@@ -144,10 +144,10 @@ impl Inner {
 }
 
 /// This manager's listeners of an event, as the caller's task may run them.
-fn inline_listeners(running: &Running, event: &EventRef) -> Vec<Arc<dyn InlineListener>> {
+fn inline_listeners(running: &Running, event: &EventRef) -> InlineSet {
     let subscriptions = running.subscriptions();
     let of_event = subscriptions.values().filter(|subscribed| subscribed.info.event().address() == event.address());
-    of_event.filter_map(|subscribed| subscribed.inline.clone()).collect()
+    InlineSet::new(of_event.filter_map(|subscribed| subscribed.inline.clone()).collect())
 }
 
 #[cold]

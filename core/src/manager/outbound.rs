@@ -9,7 +9,7 @@ use crate::{
     event::{EventInfo, EventRef},
     names::{NameUse, check_name},
     runtime::Runtime,
-    sending::{BoxFuture, ExitRef, Outbound, SendEnd, SendError, SendResult, SharedEnvelope, Way},
+    sending::{BoxFuture, ExitRef, Inline, Outbound, SendEnd, SendError, SendResult, SharedEnvelope, Way},
 };
 
 const SEND: &str = "send an event";
@@ -41,7 +41,12 @@ impl Outbound for Inner {
                     && envelope.delay().is_none()
                     && !is_keyed(envelope)
                 {
-                    return Ok(Way::Inline(route.inline.load(), ExitRef::Borrowed(&route.exit)));
+                    return Ok(Way::Inline(Inline {
+                        listeners: route.inline.load(),
+                        exit: ExitRef::Borrowed(&route.exit),
+                        wrapped: running.chain.wraps_send(),
+                        admits: running.chain.has_handle(),
+                    }));
                 }
                 Ok(Way::Offer(ExitRef::Borrowed(&route.exit)))
             }
@@ -51,10 +56,6 @@ impl Outbound for Inner {
                 Ok(Way::Offer(ExitRef::Shared(route.exit.clone())))
             }
         }
-    }
-
-    fn has_around(&self) -> bool {
-        self.running.get().is_some_and(|running| running.chain.wraps_send())
     }
 
     fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> Option<BoxFuture<'a, Result>> {

@@ -10,7 +10,7 @@ use crate::{
     ledger::SentCount,
     names::NameError,
     provider::BodyKind,
-    sending::{Exit, InlineListener},
+    sending::{Exit, InlineSet},
 };
 
 /// How an event leaves.
@@ -23,7 +23,7 @@ pub(super) struct Route {
     /// Why its name or address cannot be used.
     pub(super) misnamed: Option<NameError>,
     /// This manager's listeners of the event.
-    pub(super) inline: ArcSwap<Vec<Arc<dyn InlineListener>>>,
+    pub(super) inline: ArcSwap<InlineSet>,
 }
 
 impl Route {

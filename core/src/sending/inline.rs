@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::{
-    BoxFuture, InlineListener, InlineListeners, Outbound, SendEnd, SharedEnvelope,
+    BoxFuture, Inline, InlineListener, InlineSet, Outbound, SendEnd, SharedEnvelope,
     offer::{Ended, Unsent},
 };
 use crate::{
@@ -10,15 +10,16 @@ use crate::{
     ledger::SentCount,
 };
 
-/// First attempts that failed, by listener.
-pub(super) type Failed = Vec<(usize, Failure)>;
+/// First attempts that failed, by listener; mostly none.
+pub(super) type Failed = Option<Vec<(usize, Failure)>>;
 
 /// Runs the listeners in the caller's task, one after the other, on an envelope that is not shared. Those that failed
 /// [go on](go_on) in their queues, where they need an envelope of their own: only then is one allocated.
-pub(super) async fn borrowed<B: Body>(listeners: &InlineListeners, envelope: &mut Envelope<B>) -> Failed {
-    let mut failed = Failed::new();
-    for (at, listener) in listeners.iter().enumerate() {
-        let result = if listener.admits() {
+#[inline]
+pub(super) async fn borrowed<B: Body>(way: &Inline<'_>, envelope: &mut Envelope<B>) -> Failed {
+    let mut failed = Failed::None;
+    for (at, listener) in way.listeners.iter().enumerate() {
+        let result = if way.admits {
             // What a pipeline writes for one listener is not for the next, nor for a retry.
             let headers = envelope.headers().clone();
             let result = match listener.admit(envelope) {
@@ -32,7 +33,7 @@ pub(super) async fn borrowed<B: Body>(listeners: &InlineListeners, envelope: &mu
         };
         match result {
             Ok(()) => listener.handled(),
-            Err(failure) => failed.push((at, failure)),
+            Err(failure) => failed.get_or_insert_default().push((at, failure)),
         }
     }
     failed
@@ -40,17 +41,17 @@ pub(super) async fn borrowed<B: Body>(listeners: &InlineListeners, envelope: &mu
 
 /// Counts an event that every listener handled, or that nobody listens to.
 #[inline]
-pub(super) fn confirmed(listeners: &InlineListeners, count: &SentCount) {
+pub(super) fn confirmed(listeners: &InlineSet, count: &SentCount) {
     if listeners.is_empty() { count.unheard() } else { count.confirmed() }
 }
 
 /// Runs the listeners in the caller's task on a shared envelope, each on a head of its own.
 pub(super) async fn shared(
     out: &dyn Outbound,
-    listeners: &InlineListeners,
+    way: &Inline<'_>,
     envelope: &SharedEnvelope,
-    count: &SentCount,
 ) -> Result<(), Unsent> {
+    let (listeners, count) = (&*way.listeners, &*way.exit.count);
     let end = InlineEnd { listeners, envelope, count, ended: Ended::new(count) };
     match out.around(envelope.envelope(), &end) {
         None => {
@@ -64,12 +65,12 @@ pub(super) async fn shared(
     }
 }
 
-async fn each(listeners: &InlineListeners, envelope: &SharedEnvelope, count: &SentCount) -> Result<(), Unsent> {
-    let mut failed = Failed::new();
+async fn each(listeners: &InlineSet, envelope: &SharedEnvelope, count: &SentCount) -> Result<(), Unsent> {
+    let mut failed = Failed::None;
     for (at, listener) in listeners.iter().enumerate() {
         match on_copy(&**listener, envelope).await {
             Ok(()) => listener.handled(),
-            Err(failure) => failed.push((at, failure)),
+            Err(failure) => failed.get_or_insert_default().push((at, failure)),
         }
     }
     // Some listeners may have handled it, so it was not "not sent".
@@ -89,13 +90,13 @@ async fn on_copy(listener: &dyn InlineListener, envelope: &SharedEnvelope) -> Re
 /// # Errors
 /// If the copy of one could not be written: the fate of the event is then undecided.
 pub(super) async fn go_on(
-    listeners: &InlineListeners,
+    listeners: &InlineSet,
     envelope: &SharedEnvelope,
     failed: Failed,
     count: &SentCount,
 ) -> Result<(), Error> {
     let mut lost = Ok(());
-    for (at, failure) in failed {
+    for (at, failure) in failed.into_iter().flatten() {
         if let Some(listener) = listeners.get(at) {
             lost = listener.failed(envelope.clone(), failure).await.and(lost);
         }
@@ -107,7 +108,7 @@ pub(super) async fn go_on(
 }
 
 struct InlineEnd<'a> {
-    listeners: &'a InlineListeners,
+    listeners: &'a InlineSet,
     envelope: &'a SharedEnvelope,
     count: &'a SentCount,
     ended: Ended<'a>,

@@ -20,7 +20,7 @@ use crate::envelope::Parcel;
 pub use builder::SendBuilder;
 pub use context::{Context, spawn};
 pub use offer::{Unsent, offer};
-pub use outbound::{BoxFuture, Exit, ExitRef, InlineListener, InlineListeners, Outbound, SendEnd, Way};
+pub use outbound::{BoxFuture, Exit, ExitRef, Inline, InlineListener, InlineSet, Outbound, SendEnd, Way};
 pub use publisher::{EmitError, Publisher};
 
 /// An envelope that several owners share.

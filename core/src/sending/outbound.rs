@@ -38,9 +38,6 @@ pub trait Outbound: Send + Sync + 'static {
     fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd)
     -> Option<BoxFuture<'a, Result<(), Failure>>>;
 
-    /// Whether a pipeline wraps sending.
-    fn has_around(&self) -> bool;
-
     /// How long a send may take.
     fn send_timeout(&self) -> Duration;
 
@@ -70,7 +67,7 @@ pub trait Outbound: Send + Sync + 'static {
 #[non_exhaustive]
 pub enum Way<'a> {
     /// The caller's task runs the listeners.
-    Inline(InlineListeners, ExitRef<'a>),
+    Inline(Inline<'a>),
     /// To a provider.
     Offer(ExitRef<'a>),
 }
@@ -106,16 +103,54 @@ impl Deref for ExitRef<'_> {
     }
 }
 
-/// The listeners that the caller's task may run.
-pub type InlineListeners = arc_swap::Guard<Arc<Vec<Arc<dyn InlineListener>>>>;
+/// How the caller's task runs the listeners.
+pub struct Inline<'a> {
+    /// The listeners.
+    pub listeners: InlineListeners,
+    /// Where what fails goes on.
+    pub exit: ExitRef<'a>,
+    /// Whether a pipeline wraps sending.
+    pub wrapped: bool,
+    /// Whether a pipeline may have a `handle`.
+    pub admits: bool,
+}
+
+/// The listeners of an event that the caller's task may run, as they are now.
+pub(super) type InlineListeners = arc_swap::Guard<Arc<InlineSet>>;
+
+/// The listeners of an event that the caller's task may run.
+#[derive(Default)]
+pub struct InlineSet {
+    listeners: Vec<Arc<dyn InlineListener>>,
+    needs_owner: bool,
+}
+
+impl InlineSet {
+    /// These listeners.
+    pub fn new(listeners: Vec<Arc<dyn InlineListener>>) -> Self {
+        Self { needs_owner: listeners.iter().any(|listener| listener.needs_owner()), listeners }
+    }
+
+    /// Whether one of them keeps the envelope beyond the call, and so needs it shared.
+    #[inline]
+    pub fn needs_owner(&self) -> bool {
+        self.needs_owner
+    }
+}
+
+impl Deref for InlineSet {
+    type Target = [Arc<dyn InlineListener>];
+
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.listeners
+    }
+}
 
 /// A listener whose first attempt may run where the event is sent.
 pub trait InlineListener: Send + Sync + 'static {
     /// Whether it keeps the envelope beyond the call, and so needs it shared.
     fn needs_owner(&self) -> bool;
-
-    /// Whether a pipeline may have a `handle`.
-    fn admits(&self) -> bool;
 
     /// Runs the pipelines' `handle` on an envelope that is this listener's alone for now.
     ///

@@ -29,7 +29,7 @@ pub(super) async fn send_parcel(
     };
     let sent = match way {
         Err(error) => Err(Unsent::NotSent(error)),
-        Ok(Way::Inline(listeners, exit)) => inline::shared(out, &listeners, &copy, &exit.count).await,
+        Ok(Way::Inline(way)) => inline::shared(out, &way, &copy).await,
         Ok(Way::Offer(exit)) => match exit.body {
             BodyKind::Typed => offer_around(out, &exit, &copy, admission).await,
             BodyKind::Encoded => encoded(out, &exit, &copy, admission).await,

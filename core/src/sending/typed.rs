@@ -25,22 +25,22 @@ pub(super) async fn send_typed<E: Event>(
     write(envelope.head_mut());
     match out.prepare(&mut envelope) {
         Err(error) => Err(SendError::not_sent(envelope.into_event(), error)),
-        Ok(Way::Inline(listeners, exit)) => {
-            if !out.has_around() && !listeners.iter().any(|listener| listener.needs_owner()) {
-                let failed = inline::borrowed(&listeners, &mut envelope).await;
-                if failed.is_empty() {
-                    inline::confirmed(&listeners, &exit.count);
-                    return Ok(());
-                }
-                let envelope: SharedEnvelope = Arc::new(envelope);
-                let gone_on = inline::go_on(&listeners, &envelope, failed, &exit.count).await;
-                return gone_on.map_err(|error| SendError::undecided(envelope, error));
-            }
+        Ok(Way::Inline(way)) if way.wrapped || way.listeners.needs_owner() => {
             let envelope = Arc::new(envelope);
             let shared: SharedEnvelope = envelope.clone();
-            let sent = inline::shared(out, &listeners, &shared, &exit.count).await;
+            let sent = inline::shared(out, &way, &shared).await;
             drop(shared);
             give_back(envelope, sent)
+        }
+        Ok(Way::Inline(way)) => {
+            let failed = inline::borrowed(&way, &mut envelope).await;
+            if failed.is_none() {
+                inline::confirmed(&way.listeners, &way.exit.count);
+                return Ok(());
+            }
+            let envelope: SharedEnvelope = Arc::new(envelope);
+            let gone_on = inline::go_on(&way.listeners, &envelope, failed, &way.exit.count).await;
+            gone_on.map_err(|error| SendError::undecided(envelope, error))
         }
         Ok(Way::Offer(exit)) => match exit.body {
             BodyKind::Typed => {
