@@ -21,8 +21,9 @@ pub struct Headers {
 
 impl Headers {
     /// No headers.
+    #[inline]
     pub fn new() -> Self {
-        Self::default()
+        Self { entries: SmallVec::new() }
     }
 
     /// Sets a header; an earlier value of that name is replaced.

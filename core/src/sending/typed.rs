@@ -23,17 +23,19 @@ pub(super) async fn send_typed<E: Event>(
 ) -> SendResult<E> {
     let mut envelope = Envelope::typed(event, out.runtime());
     write(envelope.head_mut());
-    match out.prepare(&mut envelope) {
+    // Looked at where it lies: moving it costs more than making it, too.
+    let prepared = out.prepare(&mut envelope);
+    match prepared {
         Err(error) => Err(SendError::not_sent(envelope.into_event(), error)),
-        Ok(Way::Inline(way)) if way.wrapped || way.listeners.needs_owner() => {
+        Ok(Way::Inline(ref way)) if way.wrapped || way.listeners.needs_owner() => {
             let envelope = Arc::new(envelope);
             let shared: SharedEnvelope = envelope.clone();
-            let sent = inline::shared(out, &way, &shared).await;
+            let sent = inline::shared(out, way, &shared).await;
             drop(shared);
             give_back(envelope, sent)
         }
-        Ok(Way::Inline(way)) => {
-            let failed = inline::borrowed(&way, &mut envelope).await;
+        Ok(Way::Inline(ref way)) => {
+            let failed = inline::borrowed(way, &mut envelope).await;
             if failed.is_none() {
                 inline::confirmed(&way.listeners, &way.exit.count);
                 return Ok(());
@@ -42,15 +44,15 @@ pub(super) async fn send_typed<E: Event>(
             let gone_on = inline::go_on(&way.listeners, &envelope, failed, &way.exit.count).await;
             gone_on.map_err(|error| SendError::undecided(envelope, error))
         }
-        Ok(Way::Offer(exit)) => match exit.body {
+        Ok(Way::Offer(ref exit)) => match exit.body {
             BodyKind::Typed => {
                 let envelope = Arc::new(envelope);
                 let shared: SharedEnvelope = envelope.clone();
-                let sent = offer_around(out, &exit, &shared, admission).await;
+                let sent = offer_around(out, exit, &shared, admission).await;
                 drop(shared);
                 give_back(envelope, sent)
             }
-            BodyKind::Encoded => send_encoded(out, &exit, envelope, admission).await,
+            BodyKind::Encoded => send_encoded(out, exit, envelope, admission).await,
         },
     }
 }
