@@ -46,11 +46,7 @@ pub(super) fn confirmed(listeners: &InlineSet, count: &SentCount) {
 }
 
 /// Runs the listeners in the caller's task on a shared envelope, each on a head of its own.
-pub(super) async fn shared(
-    out: &dyn Outbound,
-    way: &Inline<'_>,
-    envelope: &SharedEnvelope,
-) -> Result<(), Unsent> {
+pub(super) async fn shared(out: &dyn Outbound, way: &Inline<'_>, envelope: &SharedEnvelope) -> Result<(), Unsent> {
     let (listeners, count) = (&*way.listeners, &*way.exit.count);
     let end = InlineEnd { listeners, envelope, count, ended: Ended::new(count) };
     match out.around(envelope.envelope(), &end) {
