@@ -66,11 +66,6 @@ impl Handled {
         assert!(reached.is_ok(), "{} of {count} were handled", *self.done.borrow());
     }
 
-    /// How many events were handled successfully, repetitions included.
-    pub fn count(&self) -> usize {
-        *self.done.borrow()
-    }
-
     /// The attempts that were made, by number.
     pub fn attempts(&self) -> BTreeMap<u64, Vec<u32>> {
         self.attempts.lock().unwrap().clone()

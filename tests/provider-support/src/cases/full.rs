@@ -146,8 +146,11 @@ async fn a_failing_listener_empties(protocol: &Protocol, settings: &str) {
     operator::holds(&broker, &claim.queue(), 0).await;
     let attempts = handled.attempts();
     assert_eq!(attempts.keys().copied().collect::<BTreeSet<_>>(), expected, "nothing is lost");
-    assert!(attempts.values().all(|made| made.len() == 2), "{attempts:?}");
-    assert_eq!(handled.count(), expected.len());
+    assert!(attempts.values().all(|made| made.contains(&1) && made.contains(&2)), "{attempts:?}");
+    // More often only what a connection took back that missed its heartbeat, as on a machine that is too busy.
+    let more = attempts.values().map(Vec::len).sum::<usize>() - 2 * expected.len();
+    let returned = manager.ledger().deliveries().returned;
+    assert!(more as u64 <= returned, "{more} attempts more, {returned} returned: {attempts:?}");
     // There is room again, for this process and for others.
     within(async { while !matches!(offer(&*connection, &event, 1_000_000).await, Outcome::Confirmed) {} }).await;
     within(manager.shutdown()).await.unwrap();
