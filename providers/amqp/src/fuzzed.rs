@@ -1,12 +1,35 @@
-//! The door through which fuzzing comes in.
+//! The door through which fuzzing comes in, and the counting of what messages cost.
 
 use fe2o3_amqp::types::{
-    messaging::{self, AmqpValue},
+    messaging::{
+        self, AmqpValue,
+        message::__private::{Deserializable, Serializable},
+    },
     primitives::Value,
 };
 use tidings_wire::link::Message;
 
-use crate::{envelope, guarded::Guarded};
+use crate::{
+    envelope::{self, Ingoing},
+    guarded::Guarded,
+};
+
+/// Writes a message as the bytes of a transfer.
+///
+/// # Errors
+/// What AMQP cannot say.
+pub fn encode(message: Message) -> Result<Vec<u8>, serde_amqp::Error> {
+    serde_amqp::to_vec(&Serializable(envelope::write(message)))
+}
+
+/// Reads the bytes of a transfer.
+///
+/// # Errors
+/// If they are no message.
+pub fn decode(bytes: &[u8]) -> Result<Message, serde_amqp::Error> {
+    let message: Deserializable<Ingoing> = serde_amqp::from_slice(bytes)?;
+    Ok(envelope::read(message.0))
+}
 
 /// Writes a message in the words of AMQP, and reads it as a link does.
 pub fn read_again(message: Message) -> Message {

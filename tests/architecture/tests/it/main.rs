@@ -63,6 +63,7 @@ const RULES: &[Rule<'_>] = &[
     Rule { package: "tidings-testing", may_use: &[CORE, "tidings-local"] },
     Rule { package: "tidings-process-tests", may_use: &[CORE, "tidings-amqp", "tidings-stomp"] },
     Rule { package: "tidings-bounds-tests", may_use: &[] },
+    Rule { package: "tidings-costs", may_use: &[CORE, "tidings", "tidings-stomp", "tidings-amqp", "tidings-wire"] },
     Rule { package: "tidings-architecture", may_use: &[] },
     Rule {
         package: "tidings",

@@ -1,0 +1,68 @@
+//! Frames of STOMP, as large as those of an event.
+
+use std::hint::black_box;
+
+use bytes::BytesMut;
+use tidings_stomp::codec::{Codec, Command, Frame, FrameWriter, HeaderLine, Limits, Version};
+use tokio_util::codec::{Decoder, Encoder};
+
+use super::work::{Coming, Work, synchronous};
+use crate::Outcome;
+
+const BODY: &[u8] = br#"{"id":1000001,"customer":"Ada Lovelace","street":"12 St James's Square, second floor","city":"London, United Kingdom","amount":1234.5,"items":[101,202,303,404,505,606]}"#;
+
+const HEADERS: [(&str, &str); 8] = [
+    ("event_id", "0191f5a0-7b1c-7c3e-9a57-3f2b8c1d4e5f"),
+    ("event_name", "OrderPlaced"),
+    ("event_version", "1"),
+    ("occurred_at", "2026-11-21T10:00:00.123456Z"),
+    ("correlation_id", "0191f5a0-7b1c-7c3e-9a57-3f2b8c1d4e60"),
+    ("content_type", "application/json"),
+    ("tenant", "acme"),
+    ("persistent", "true"),
+];
+
+/// A SEND is written.
+pub(super) fn encode() -> Coming<Work> {
+    let mut buffer = BytesMut::with_capacity(4_096);
+    synchronous(move || {
+        buffer.clear();
+        let destination = HeaderLine::new(Version::V1_2, "destination", black_box("OrderPlaced"))?;
+        let writer = FrameWriter::new(&mut buffer, Version::V1_2, Command::Send).line(&destination);
+        writer.headers(black_box(HEADERS)).text(black_box(BODY))?;
+        black_box(&buffer);
+        Ok(())
+    })
+}
+
+/// A MESSAGE is read, and a header looked up.
+pub(super) fn decode() -> Coming<Work> {
+    let mut codec = Codec::new(Limits::default());
+    let mut buffer = BytesMut::with_capacity(64 * 1024);
+    let message = message();
+    synchronous(move || {
+        buffer.extend_from_slice(black_box(message.as_ref().map_err(|error| error.to_string())?));
+        match codec.decode(&mut buffer)? {
+            Some(item) => drop(black_box(item)),
+            None => return Err("half a frame".into()),
+        }
+        Ok(())
+    })
+}
+
+/// As Artemis delivers it.
+fn message() -> Outcome<Vec<u8>> {
+    let mut frame = Frame::new(Command::Message);
+    frame.headers.extend([
+        ("subscription", "17"),
+        ("message-id", "1827391"),
+        ("destination", "OrderPlaced::OrderPlaced.ship"),
+        ("redelivered", "false"),
+        ("timestamp", "1763719200123"),
+    ]);
+    frame.headers.extend(HEADERS);
+    frame.headers.push("ack", "1827391,799");
+    let mut bytes = BytesMut::new();
+    Codec::new(Limits::default()).encode(&frame.with_binary(BODY), &mut bytes)?;
+    Ok(bytes.to_vec())
+}
