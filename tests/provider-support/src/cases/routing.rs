@@ -62,6 +62,17 @@ async fn destroy_queue(broker: &Artemis, queue: &str) {
     manage(broker, "destroyQueue", &format!("[\"{queue}\",true]")).await.unwrap();
 }
 
+/// Waits until word of all that was removed so far has come, as it comes in its order: a copy that is sent before that makes
+/// its queue anew.
+async fn word_has_come(broker: &Artemis, connection: &dyn Connection) {
+    let (event, claim) = durable();
+    let target = Target::Address(event.clone());
+    listen(connection, &claim, 0).await.close().await;
+    until(connection, &target, &event, confirmed).await;
+    destroy_queue(broker, &claim.queue()).await;
+    until(connection, &target, &event, is_unroutable).await;
+}
+
 fn confirmed(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Confirmed)
 }
@@ -110,6 +121,7 @@ pub async fn a_copy_for_a_queue_that_was_removed_is_refused(protocol: &Protocol)
     {
         assert!(confirmed(&offer(&*connection, &target, &event).await), "{target:?}");
         destroy_queue(broker, &queue).await;
+        word_has_come(broker, &*connection).await;
         let took = until(&*connection, &target, &event, |outcome| !confirmed(outcome)).await;
         assert!(took < Duration::from_secs(5), "{took:?}");
     }
