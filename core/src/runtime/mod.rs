@@ -34,6 +34,11 @@ pub trait RuntimeSource: Send + Sync + 'static {
     fn count(&self) -> Option<u64> {
         None
     }
+    /// Whether tasks could never run at the same time, `is_so` as far as is known: a simulation may say otherwise, to see
+    /// what is done where they could.
+    fn is_single_threaded(&self, is_so: bool) -> bool {
+        is_so
+    }
 }
 
 /// Clock, ids, jitter and tasks of one manager; cheap to clone.

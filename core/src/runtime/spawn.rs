@@ -5,7 +5,11 @@ use std::{
     task::{Context, Poll},
 };
 
-use tokio::{runtime::Handle, sync::oneshot, task::JoinHandle};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::oneshot,
+    task::JoinHandle,
+};
 
 use super::Runtime;
 
@@ -45,6 +49,13 @@ impl Runtime {
                 }))
             }
         }
+    }
+
+    /// Whether tasks of this runtime could never run at the same time; without a runtime that nobody knows.
+    pub(crate) fn is_single_threaded(&self) -> bool {
+        let handle = self.handle.clone().or_else(|| Handle::try_current().ok());
+        let is_so = handle.is_some_and(|handle| handle.runtime_flavor() == RuntimeFlavor::CurrentThread);
+        self.source.as_ref().map_or(is_so, |source| source.is_single_threaded(is_so))
     }
 
     fn start<F>(&self, future: F) -> JoinHandle<F::Output>

@@ -141,6 +141,7 @@ async fn what_fails_after_its_epoch_ended_is_handled_again_by_the_delivery_that_
     gate.began(1).await;
     queue.lose();
     let again = queue.push_again(delivery("a", &order(1), |_| ()));
+    quiet().await;
     gate.open(2);
     assert_eq!(bounded(queue.settlements(1)).await, [(again, ACCEPT)]);
     assert_eq!((log.all().len(), script.offers().len()), (2, 0));

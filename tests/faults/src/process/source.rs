@@ -70,6 +70,11 @@ impl RuntimeSource for Source {
         (self.adopt)(task)
     }
 
+    // Both ways of doing several things at a time are to be seen.
+    fn is_single_threaded(&self, _: bool) -> bool {
+        self.random() & 1 == 0
+    }
+
     fn count(&self) -> Option<u64> {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         drawn.ids += 1;
