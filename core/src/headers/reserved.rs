@@ -83,7 +83,25 @@ impl Field {
 
     /// The field of a name on the wire.
     pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
+        Some(match name {
+            "event_id" => Self::EventId,
+            "event_name" => Self::EventName,
+            "event_version" => Self::EventVersion,
+            "occurred_at" => Self::OccurredAt,
+            "correlation_id" => Self::CorrelationId,
+            "causation_id" => Self::CausationId,
+            "event_key" => Self::EventKey,
+            "attempt" => Self::Attempt,
+            "replay" => Self::Replay,
+            "content_type" => Self::ContentType,
+            "dead_letter_reason" => Self::DeadLetterReason,
+            "dead_letter_listener" => Self::DeadLetterListener,
+            "dead_letter_queue" => Self::DeadLetterQueue,
+            "dead_letter_event" => Self::DeadLetterEvent,
+            "dead_letter_attempts" => Self::DeadLetterAttempts,
+            "dead_letter_at" => Self::DeadLetterAt,
+            _ => return None,
+        })
     }
 }
 

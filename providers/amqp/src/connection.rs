@@ -46,6 +46,7 @@ use tidings_wire::{
     url::Host,
 };
 use tokio::{
+    io::BufReader,
     select,
     sync::{mpsc, oneshot, watch},
     time::timeout,
@@ -66,6 +67,9 @@ use crate::{
 const SESSIONS: u16 = 4_096;
 /// How many transfers may be under way in a session; links have their own, smaller bounds.
 const SESSION_WINDOW: u32 = 100_000;
+
+/// How much is read from the socket at once: fe2o3-amqp asks for 8 KiB, which is a system call for every few frames.
+const READ_BYTES: usize = 64 * 1024;
 
 /// Connects by fe2o3-amqp.
 pub(crate) struct Fe2o3 {
@@ -93,7 +97,8 @@ impl Fe2o3 {
     }
 
     async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
-        let (mut stream, pump) = pump::pump(socket.read, socket.write, pump::Limits::heartbeat(self.heartbeat));
+        let read = BufReader::with_capacity(READ_BYTES, socket.read);
+        let (mut stream, pump) = pump::pump(read, socket.write, pump::Limits::heartbeat(self.heartbeat));
         let (ended, end) = oneshot::channel();
         let cut = Cut::default();
         let cutting = cut.clone();

@@ -86,8 +86,8 @@ impl Fields {
                 Value::Bool(flag) => (if flag { "true" } else { "false" }).into(),
                 Value::Null => continue,
             };
-            if let Some(at) = Field::ALL.iter().position(|field| field.name() == name) {
-                if let Some(place) = fields.values.get_mut(at) {
+            if let Some(field) = Field::of(&name) {
+                if let Some(place) = fields.values.get_mut(field as usize) {
                     *place = Some(value);
                 }
             } else if !is_reserved(&name) {
@@ -99,8 +99,7 @@ impl Fields {
     }
 
     fn take(&mut self, field: Field) -> Option<Cow<'static, str>> {
-        let at = Field::ALL.iter().position(|known| *known == field)?;
-        self.values.get_mut(at)?.take()
+        self.values.get_mut(field as usize)?.take()
     }
 
     fn number(&mut self, field: Field) -> Option<u32> {
