@@ -8,7 +8,7 @@
 //! - Its `open` has no time limit and sets no `TCP_NODELAY`, and it decodes no percent signs: it gets a socket that is
 //!   open, and user and password as they are.
 //! - It has SASL EXTERNAL only over TLS of its own: that is said before it gets the stream.
-//! - Its decoder panics over what anybody may send: that ends the delivery, or cuts the connection, and no listener.
+//! - Its decoder panics over what anybody may send, and is slow: it sees no message, only bytes that it hands on.
 //! - A write that blocks stops its idle timer: the pump judges the connection's life.
 //! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
 //! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
@@ -46,7 +46,6 @@ use tidings_wire::{
     url::Host,
 };
 use tokio::{
-    io::BufReader,
     select,
     sync::{mpsc, oneshot, watch},
     time::timeout,
@@ -56,6 +55,7 @@ use crate::{
     capabilities::capabilities,
     cut::Cut,
     error,
+    opaque::{self, Opaque},
     orders::{Order, Rounds, closed},
     receiver::ReceiveLink,
     sasl,
@@ -67,9 +67,6 @@ use crate::{
 const SESSIONS: u16 = 4_096;
 /// How many transfers may be under way in a session; links have their own, smaller bounds.
 const SESSION_WINDOW: u32 = 100_000;
-
-/// How much is read from the socket at once: fe2o3-amqp asks for 8 KiB, which is a system call for every few frames.
-const READ_BYTES: usize = 64 * 1024;
 
 /// Connects by fe2o3-amqp.
 pub(crate) struct Fe2o3 {
@@ -97,7 +94,7 @@ impl Fe2o3 {
     }
 
     async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
-        let read = BufReader::with_capacity(READ_BYTES, socket.read);
+        let read = Opaque::new(socket.read);
         let (mut stream, pump) = pump::pump(read, socket.write, pump::Limits::heartbeat(self.heartbeat));
         let (ended, end) = oneshot::channel();
         let cut = Cut::default();
@@ -120,6 +117,7 @@ impl Fe2o3 {
             .hostname(host.name.as_str())
             .scheme("amqp")
             .channel_max(SESSIONS)
+            .max_frame_size(opaque::MOST_BYTES)
             .idle_time_out(u32::try_from(self.heartbeat.as_millis()).unwrap_or(u32::MAX));
         let builder = match profile {
             Some(profile) => builder.sasl_profile(profile),

@@ -1,8 +1,5 @@
-//! Messages as fe2o3-amqp writes and reads them.
+//! Messages as fe2o3-amqp writes them.
 
-use std::borrow::Cow;
-
-use bytes::Bytes;
 use fe2o3_amqp::types::{
     messaging::{
         self, AmqpValue, ApplicationProperties, Batch, Data, Header, MessageAnnotations, MessageId,
@@ -13,16 +10,12 @@ use fe2o3_amqp::types::{
 
 use tidings_wire::link::{Body, Message, Properties, Value};
 
-use crate::{guarded::Guarded, text::Text};
+use crate::text::Text;
 
 /// The annotation by which Artemis holds a message back, in milliseconds.
 const DELIVERY_DELAY: &str = "x-opt-delivery-delay";
 
-/// The annotation in which Artemis names the queue of a message that it gave up on.
-const ORIGIN_QUEUE: &str = "x-opt-ORIG-QUEUE";
-
 pub(crate) type Outgoing = messaging::Message<messaging::Body<Text>>;
-pub(crate) type Ingoing = messaging::Message<messaging::Body<Guarded>>;
 
 pub(crate) fn write(message: Message) -> Outgoing {
     let annotations = message.delay.map(|delay| {
@@ -72,112 +65,13 @@ fn write_properties(properties: Properties) -> messaging::Properties {
     }
 }
 
-pub(crate) fn read(message: Ingoing) -> Message {
-    let header = message.header.unwrap_or_default();
-    Message {
-        durable: header.durable,
-        delay: None,
-        origin_queue: message.message_annotations.and_then(|annotations| origin_queue(&annotations)),
-        properties: message.properties.map(read_properties).unwrap_or_default(),
-        application: message
-            .application_properties
-            .map(|properties| {
-                properties.0.into_iter().map(|(name, value)| (Cow::Owned(name), read_value(value))).collect()
-            })
-            .unwrap_or_default(),
-        body: read_body(message.body),
-    }
-}
-
-fn origin_queue(annotations: &MessageAnnotations) -> Option<String> {
-    match annotations.0.get(&OwnedKey::from(ORIGIN_QUEUE))? {
-        Any::String(queue) => Some(queue.clone()),
-        _ => None,
-    }
-}
-
-fn read_properties(properties: messaging::Properties) -> Properties {
-    Properties {
-        message_id: properties.message_id.and_then(read_id),
-        correlation_id: properties.correlation_id.and_then(read_id),
-        reply_to: properties.reply_to,
-        subject: properties.subject,
-        content_type: properties.content_type.map(|kind| Cow::Owned(kind.0)),
-        creation_time: properties.creation_time.map(Timestamp::into_inner),
-        group_id: properties.group_id,
-    }
-}
-
-fn read_id(id: MessageId) -> Option<String> {
-    match id {
-        MessageId::String(text) => Some(text),
-        MessageId::Ulong(number) => Some(number.to_string()),
-        MessageId::Uuid(uuid) => Some(read_uuid(uuid.as_inner())),
-        // It names nothing that a person or a header could repeat.
-        MessageId::Binary(_) => None,
-    }
-}
-
-fn read_uuid(bytes: &[u8; 16]) -> String {
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
-}
-
-fn read_value(value: SimpleValue) -> Value {
-    match value {
-        SimpleValue::Null => Value::Null,
-        SimpleValue::Bool(flag) => Value::Bool(flag),
-        SimpleValue::String(text) => Value::Text(Cow::Owned(text)),
-        SimpleValue::Symbol(symbol) => Value::Text(Cow::Owned(symbol.0)),
-        SimpleValue::Ubyte(number) => Value::Other(number.to_string()),
-        SimpleValue::Ushort(number) => Value::Other(number.to_string()),
-        SimpleValue::Uint(number) => Value::Other(number.to_string()),
-        SimpleValue::Ulong(number) => Value::Other(number.to_string()),
-        SimpleValue::Byte(number) => Value::Other(number.to_string()),
-        SimpleValue::Short(number) => Value::Other(number.to_string()),
-        SimpleValue::Int(number) => Value::Other(number.to_string()),
-        SimpleValue::Long(number) => Value::Other(number.to_string()),
-        SimpleValue::Float(number) => Value::Other(number.to_string()),
-        SimpleValue::Double(number) => Value::Other(number.to_string()),
-        SimpleValue::Char(character) => Value::Other(character.to_string()),
-        SimpleValue::Timestamp(time) => Value::Other(time.into_inner().to_string()),
-        SimpleValue::Uuid(uuid) => Value::Other(read_uuid(uuid.as_inner())),
-        // Bytes and decimals have no text that a reader would expect.
-        _ => Value::Null,
-    }
-}
-
-fn read_body(body: messaging::Body<Guarded>) -> Body {
-    match body {
-        messaging::Body::Value(AmqpValue(Guarded(value))) => read_body_value(value),
-        messaging::Body::Empty => Body::Empty,
-        messaging::Body::Sequence(_) => Body::Other("a sequence"),
-        messaging::Body::Data(batch) => {
-            let mut sections = batch.into_iter().map(|data| data.0.into_vec());
-            let mut bytes = sections.next().unwrap_or_default();
-            sections.for_each(|section| bytes.extend(section));
-            Body::Binary(Bytes::from(bytes))
-        }
-    }
-}
-
-fn read_body_value(value: Any) -> Body {
-    match value {
-        Any::String(text) => Body::Text(Bytes::from(text)),
-        Any::Binary(bytes) => Body::Binary(Bytes::from(bytes.into_vec())),
-        Any::Null => Body::Empty,
-        Any::Map(_) => Body::Other("a map"),
-        Any::List(_) | Any::Array(_) => Body::Other("a list"),
-        _ => Body::Other("neither a string nor binary"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use fe2o3_amqp::types::messaging::message::__private::{Deserializable, Serializable};
+    use bytes::Bytes;
+    use fe2o3_amqp::types::messaging::message::__private::Serializable;
 
     use super::*;
+    use crate::decode;
 
     /// What aspyx-event 0.9.3 puts on the wire for `{"hello": "world"}`: an empty header and empty properties.
     const PEER: &str = "0053704500537345005374d10000000400000000005377a1127b2268656c6c6f223a2022776f726c64227d";
@@ -193,8 +87,7 @@ mod tests {
     }
 
     fn decode(hex: &str) -> Message {
-        let message: Deserializable<Ingoing> = serde_amqp::from_slice(&bytes(hex)).unwrap();
-        read(message.0)
+        decode::decode(&Bytes::from(bytes(hex))).unwrap().message
     }
 
     fn text(body: &Body) -> &str {

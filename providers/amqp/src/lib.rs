@@ -4,11 +4,12 @@ mod capabilities;
 mod config;
 mod connection;
 mod cut;
+mod decode;
 mod envelope;
 mod error;
 #[cfg(fuzzing)]
 pub mod fuzzed;
-mod guarded;
+mod opaque;
 mod orders;
 mod provider;
 mod receiver;

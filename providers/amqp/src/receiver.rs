@@ -1,19 +1,22 @@
 use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
 
+use bytes::Bytes;
 use fe2o3_amqp::{
     Receiver,
-    link::{
-        RecvError,
-        delivery::{Delivery, DeliveryInfo},
-    },
+    link::{RecvError, delivery::DeliveryInfo},
     session::SessionHandle,
-    types::messaging::Body,
+    types::messaging::{Batch, Data},
 };
 use futures_util::FutureExt;
 use tidings_wire::link::{Disposition, Fault, LinkReceiver, Received};
 use tokio::{select, time::timeout};
 
-use crate::{cut::Cut, envelope, error, guarded::Guarded, orders::Rounds};
+use crate::{
+    cut::Cut,
+    decode::{Decoded, decode},
+    error, opaque,
+    orders::Rounds,
+};
 
 /// A link that receives, on a session of its own.
 pub(crate) struct ReceiveLink {
@@ -27,15 +30,22 @@ pub(crate) struct ReceiveLink {
     pub(crate) _session: SessionHandle<()>,
 }
 
-/// A delivery, or what one that cannot be read is settled by, and why.
-type Came = Result<Delivery<Body<Guarded>>, (DeliveryInfo, String)>;
+/// What a delivery is settled by, and the message in its encoding, or why there is none.
+type Came = (DeliveryInfo, Result<Bytes, String>);
 
 /// The next delivery; one that breaks the decoder cuts the connection, where that counts. Cancel safe, as `recv` is.
 async fn next(receiver: &mut Receiver, cut: Option<&Cut>) -> Result<Came, Fault> {
     // A receiver that panicked is dropped with its connection.
-    match AssertUnwindSafe(receiver.recv::<Body<Guarded>>()).catch_unwind().await {
-        Ok(Ok(delivery)) => Ok(Ok(delivery)),
-        Ok(Err(RecvError::MessageDecode(failed))) => Ok(Err((failed.info, failed.source.to_string()))),
+    let receiving = async {
+        // Here, so that no more than this is handed on.
+        receiver.recv::<Batch<Data>>().await.map(|delivery| {
+            let (delivery, message) = delivery.into_parts();
+            (delivery, opaque::whole(message.body))
+        })
+    };
+    match AssertUnwindSafe(receiving).catch_unwind().await {
+        Ok(Ok((delivery, message))) => Ok((delivery, Ok(message))),
+        Ok(Err(RecvError::MessageDecode(failed))) => Ok((failed.info, Err(failed.source.to_string()))),
         Ok(Err(failed)) => Err(error::receive(&failed)),
         // Nothing is left by which it could be settled: the broker has to count it, and in the end to give up on it.
         Err(_) => {
@@ -52,15 +62,12 @@ impl LinkReceiver for ReceiveLink {
     type Delivery = DeliveryInfo;
 
     async fn receive(&mut self) -> Result<Received<DeliveryInfo>, Fault> {
-        match self.next().await? {
-            Ok(delivery) => {
-                let (delivery, message) = delivery.into_parts();
-                let redelivered = message.header.as_ref().is_some_and(|header| header.delivery_count > 0);
-                Ok(Received { delivery, redelivered, message: Ok(envelope::read(message)) })
-            }
+        let (delivery, message) = self.next().await?;
+        Ok(match message.and_then(|message| decode(&message)) {
+            Ok(Decoded { message, redelivered }) => Received { delivery, redelivered, message: Ok(message) },
             // The link goes on: what cannot be read is a delivery to be settled like any other.
-            Err((delivery, why)) => Ok(Received { delivery, redelivered: false, message: Err(why) }),
-        }
+            Err(why) => Received { delivery, redelivered: false, message: Err(why) },
+        })
     }
 
     async fn credit(&mut self, credit: u32) -> Result<(), Fault> {
@@ -117,10 +124,7 @@ impl ReceiveLink {
             loop {
                 select! {
                     biased;
-                    received = next(&mut self.receiver, Some(&self.cut)) => came.push(match received? {
-                        Ok(delivery) => delivery.into_parts().0,
-                        Err((delivery, _)) => delivery,
-                    }),
+                    received = next(&mut self.receiver, Some(&self.cut)) => came.push(received?.0),
                     made = &mut round => {
                         made?;
                         break;

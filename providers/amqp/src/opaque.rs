@@ -1,0 +1,172 @@
+//! Takes messages past fe2o3-amqp's decoder.
+//!
+//! That makes a value of everything in a message, half of what a delivery costs, and panics over some of what anybody may
+//! send. So the payload of each transfer that comes goes to it as the one thing that it hands on as it is, a section of
+//! binary data (AMQP 1.0 §3.2.6); of several transfers that are one delivery it makes several such sections.
+
+use std::{
+    io,
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use fe2o3_amqp::types::messaging::{Batch, Data};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
+
+/// The largest frame that the peer may send; those of Artemis have 128 KiB by default.
+pub(crate) const MOST_BYTES: u32 = 1024 * 1024;
+
+/// How much is read at once, at the least.
+const CHUNK: usize = 64 * 1024;
+
+/// What every frame begins with: its size, where its body begins in words of four bytes, its type and its channel.
+const HEADER: usize = 8;
+/// The type of frames that are not of the login.
+const AMQP: u8 = 0;
+
+/// The descriptor of a transfer, in both encodings of the number.
+const TRANSFER: [&[u8]; 2] = [&[0x00, 0x53, 0x14], &[0x00, 0x80, 0, 0, 0, 0, 0, 0, 0, 0x14]];
+/// Before so many bytes of data, in four bytes.
+const DATA: [u8; 4] = [0x00, 0x53, 0x75, 0xb0];
+const DATA_BYTES: usize = DATA.len() + 4;
+
+/// The messages that were put into sections of data.
+pub(crate) fn whole(sections: Batch<Data>) -> Bytes {
+    let mut sections = sections.into_iter().map(|data| data.0.into_vec());
+    let mut bytes = sections.next().unwrap_or_default();
+    sections.for_each(|section| bytes.extend(section));
+    Bytes::from(bytes)
+}
+
+/// What a peer sends, with the payload of each transfer as a section of data.
+pub(crate) struct Opaque<R> {
+    read: R,
+    came: BytesMut,
+    ready: BytesMut,
+}
+
+impl<R> Opaque<R> {
+    pub(crate) fn new(read: R) -> Self {
+        Self { read, came: BytesMut::new(), ready: BytesMut::new() }
+    }
+}
+
+impl<R: AsyncRead + Unpin> AsyncRead for Opaque<R> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let Self { read, came, ready } = &mut *self;
+        while ready.is_empty() {
+            came.reserve(CHUNK);
+            if ready!(pin!(read.read_buf(came)).poll(cx))? == 0 {
+                // The end, perhaps within a frame: whoever reads knows what to make of that.
+                std::mem::swap(ready, came);
+                break;
+            }
+            pass(came, ready)?;
+        }
+        let now = ready.len().min(buf.remaining());
+        buf.put_slice(&ready[..now]);
+        ready.advance(now);
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Passes on what came, as far as it is whole.
+fn pass(came: &mut BytesMut, ready: &mut BytesMut) -> io::Result<()> {
+    while came.len() >= HEADER {
+        if came.starts_with(b"AMQP") {
+            // What a protocol begins with.
+            ready.put(came.split_to(HEADER));
+            continue;
+        }
+        let size = came.as_ref().get_u32() as usize;
+        if !(HEADER..=MOST_BYTES as usize).contains(&size) {
+            let said = format!("a frame of {size} bytes, where at most {MOST_BYTES} were agreed");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, said));
+        }
+        if came.len() < size {
+            came.reserve(size - came.len());
+            break;
+        }
+        wrap(&came[..size], ready);
+        came.advance(size);
+    }
+    Ok(())
+}
+
+fn wrap(frame: &[u8], ready: &mut BytesMut) {
+    let payload = payload(frame).filter(|payload| !payload.is_empty()).unwrap_or_default();
+    let (before, size) = (frame.len() - payload.len(), frame.len() + DATA_BYTES);
+    // One that has no room left is read as it is: it is one message of many that cannot be read.
+    if payload.is_empty() || size > MOST_BYTES as usize {
+        return ready.put_slice(frame);
+    }
+    ready.put_u32(size as u32);
+    ready.put_slice(&frame[4..before]);
+    ready.put_slice(&DATA);
+    ready.put_u32(payload.len() as u32);
+    ready.put_slice(payload);
+}
+
+/// What is behind a transfer's own fields.
+fn payload(frame: &[u8]) -> Option<&[u8]> {
+    let (start, kind) = (usize::from(frame.get(4)?.max(&2) * 4), frame.get(5)?);
+    let body = frame.get(start..).filter(|_| *kind == AMQP)?;
+    let fields = TRANSFER.iter().find_map(|descriptor| body.strip_prefix(*descriptor))?;
+    let (code, mut rest) = fields.split_first()?;
+    let length = match code {
+        0x45 => 0,
+        0xc0 => rest.try_get_u8().ok()?.into(),
+        0xd0 => usize::try_from(rest.try_get_u32().ok()?).ok()?,
+        _ => return None,
+    };
+    rest.get(length..)
+}
+
+#[cfg(test)]
+mod tests {
+    use fe2o3_amqp::types::messaging::{Message, message::__private::Deserializable};
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+
+    const HELLO: &[u8] = b"AMQP\x00\x01\x00\x00";
+    const EMPTY: &[u8] = b"\x00\x00\x00\x08\x02\x00\x00\x00";
+
+    fn transfer(payload: &[u8]) -> Vec<u8> {
+        let mut frame = vec![0, 0, 0, 0, 2, AMQP, 0, 1, 0x00, 0x53, 0x14, 0xc0, 0x02, 0x01, 0x43];
+        frame.extend_from_slice(payload);
+        let size = u32::try_from(frame.len()).unwrap();
+        frame[..4].copy_from_slice(&size.to_be_bytes());
+        frame
+    }
+
+    /// What is read of this, so many bytes at a time.
+    async fn read(all: &[u8], most: usize) -> io::Result<Vec<u8>> {
+        let (mut inlet, outlet) = tokio::io::duplex(most);
+        let (mut opaque, mut read) = (Opaque::new(outlet), Vec::new());
+        let write = async move { drop(inlet.write_all(all).await) };
+        tokio::join!(opaque.read_to_end(&mut read), write).0?;
+        Ok(read)
+    }
+
+    #[tokio::test]
+    async fn a_transfer_carries_its_payload_as_data_and_all_else_passes_unchanged() {
+        let payload = b"\x00\x53\x77\xa1\x02{}";
+        let all = [HELLO, EMPTY, &transfer(payload), EMPTY, &transfer(b"")].concat();
+        for most in [1, 7, 4096] {
+            let read = read(&all, most).await.unwrap();
+            let wrapped = [&DATA[..], &[0, 0, 0, 7], payload].concat();
+            let expected = [HELLO, EMPTY, &transfer(&wrapped), EMPTY, &transfer(b"")].concat();
+            assert_eq!(read, expected, "{most} at a time");
+            let message: Deserializable<Message<Batch<Data>>> = serde_amqp::from_slice(&wrapped).unwrap();
+            assert_eq!(whole(message.0.body)[..], payload[..]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_frame_that_is_larger_than_agreed_ends_the_connection_unread() {
+        let failed = read(&[0xff; 16], 4096).await.unwrap_err();
+        assert_eq!(failed.kind(), io::ErrorKind::InvalidData);
+    }
+}
