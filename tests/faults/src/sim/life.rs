@@ -19,8 +19,8 @@ use crate::{
     process::{Clock, Process},
 };
 
-/// How long a start is tried.
-const START: Time = Time::from_secs(20);
+/// How long a start waits for the connection, and anew for each queue.
+const START: Time = Time::from_secs(10);
 
 /// One life of a process: from its start to its shutdown, if it comes to that.
 pub(super) struct Life {
@@ -96,7 +96,7 @@ impl Life {
             .limits(|limits| {
                 limits.window_events = plan.window;
                 limits.send_timeout = plan.send_timeout;
-                limits.start_timeout = Time::from_secs(10);
+                limits.start_timeout = START;
                 limits.drain = plan.drain;
                 limits.heartbeat = plan.weather.heartbeat;
             });
@@ -139,14 +139,16 @@ impl Life {
 
     /// Starts, again and again; false once it is to stop.
     async fn start(&mut self, manager: &EventManager) -> bool {
+        let listens = self.plan.processes[self.at].listens.len().max(1) as u32;
+        let limit = START * (1 + listens + u32::from(self.plan.has_fleeting));
         loop {
-            match timeout(START, manager.start()).await {
+            match timeout(limit, manager.start()).await {
                 Ok(Ok(())) => return true,
                 Ok(Err(error)) => {
                     let process = self.process.name().to_owned();
                     self.network.say(|| format!("{process} does not start: {error:?}"));
                 }
-                Err(_) => self.journal.violation(format!("hang: a start took longer than {START:?}")),
+                Err(_) => self.journal.violation(format!("hang: a start took longer than {limit:?}")),
             }
             if *self.stop.borrow() {
                 return false;
