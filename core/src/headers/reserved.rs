@@ -145,9 +145,76 @@ const PREFIXES: [&str; 7] = ["jms", "_amq_", "native_", "_hq_", "x-opt-", "x-amq
 /// receipt. Upper and lower case are the same, since brokers differ in that.
 pub fn is_reserved(name: &str) -> bool {
     // `traceparent` and `tracestate` are the user's tracing library's to set.
-    Field::of(name).is_some()
-        || PREFIXES.iter().any(|start| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
-        || PROTOCOL.iter().any(|known| known.eq_ignore_ascii_case(name))
+    (SIEVE.holds_name(name) && is_name(name)) || (SIEVE.holds_start(name) && begins(name))
+}
+
+fn is_name(name: &str) -> bool {
+    Field::of(name).is_some() || PROTOCOL.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn begins(name: &str) -> bool {
+    PREFIXES.iter().any(|start| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
+}
+
+static SIEVE: Sieve = Sieve::new();
+
+/// Lets through most names that are a user's, whatever their case, by their ends and their length alone: each is asked for on
+/// every send.
+struct Sieve {
+    /// By the first letter, which lengths and last letters occur.
+    names: [u64; 32],
+    /// With which letters a start of a broker's name begins.
+    starts: u32,
+}
+
+impl Sieve {
+    const fn new() -> Self {
+        let mut sieve = Self { names: [0; 32], starts: 0 };
+        let mut at = 0;
+        while at < Field::ALL.len() {
+            sieve = sieve.with(Field::ALL[at].name());
+            at += 1;
+        }
+        at = 0;
+        while at < PROTOCOL.len() {
+            sieve = sieve.with(PROTOCOL[at]);
+            at += 1;
+        }
+        at = 0;
+        while at < PREFIXES.len() {
+            sieve.starts |= 1 << letter(PREFIXES[at].as_bytes()[0]);
+            at += 1;
+        }
+        sieve
+    }
+
+    const fn with(mut self, name: &str) -> Self {
+        let bytes = name.as_bytes();
+        self.names[letter(bytes[0])] |= Self::ending(bytes.len(), bytes[bytes.len() - 1]);
+        self
+    }
+
+    const fn ending(length: usize, last: u8) -> u64 {
+        1 << ((length + letter(last)) % 64)
+    }
+
+    /// Whether it may be a name that is known.
+    #[inline]
+    fn holds_name(&self, name: &str) -> bool {
+        let (Some(first), Some(last)) = (name.as_bytes().first(), name.as_bytes().last()) else { return false };
+        self.names[letter(*first)] & Self::ending(name.len(), *last) != 0
+    }
+
+    /// Whether it may begin like a broker's.
+    #[inline]
+    fn holds_start(&self, name: &str) -> bool {
+        name.as_bytes().first().is_some_and(|first| self.starts & (1 << letter(*first)) != 0)
+    }
+}
+
+/// The same for both cases of a letter.
+const fn letter(byte: u8) -> usize {
+    (byte & 31) as usize
 }
 
 #[cfg(test)]
@@ -159,6 +226,16 @@ mod tests {
         for field in Field::ALL {
             assert_eq!(Field::of(field.name()), Some(field));
             assert!(is_reserved(field.name()));
+        }
+    }
+
+    #[test]
+    fn whatever_is_known_is_held_back_by_the_sieve_in_either_case() {
+        for name in Field::ALL.iter().map(|field| field.name()).chain(PROTOCOL) {
+            assert!(SIEVE.holds_name(name) && SIEVE.holds_name(&name.to_uppercase()), "{name}");
+        }
+        for start in PREFIXES {
+            assert!(SIEVE.holds_start(start) && SIEVE.holds_start(&start.to_uppercase()), "{start}");
         }
     }
 
