@@ -14,8 +14,11 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use fe2o3_amqp::types::messaging::{Batch, Data};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
-/// The largest frame that the peer may send; those of Artemis have 128 KiB by default.
-pub(crate) const MOST_BYTES: u32 = 1024 * 1024;
+/// The largest frame that is agreed with the peer. Brokers send what their own settings say, Artemis 128 KiB by default: far
+/// less, so that there is always room for [`DATA`].
+pub(crate) const MOST_BYTES: u32 = 16 * 1024 * 1024;
+/// The largest frame that can be read.
+const READABLE: usize = MOST_BYTES as usize - DATA_BYTES;
 
 /// How much is read at once, at the least.
 const CHUNK: usize = 64 * 1024;
@@ -80,8 +83,8 @@ fn pass(came: &mut BytesMut, ready: &mut BytesMut) -> io::Result<()> {
             continue;
         }
         let size = came.as_ref().get_u32() as usize;
-        if !(HEADER..=MOST_BYTES as usize).contains(&size) {
-            let said = format!("a frame of {size} bytes, where at most {MOST_BYTES} were agreed");
+        if !(HEADER..=READABLE).contains(&size) {
+            let said = format!("a frame of {size} bytes: have the broker send frames of {READABLE} at most");
             return Err(io::Error::new(io::ErrorKind::InvalidData, said));
         }
         if came.len() < size {
@@ -95,14 +98,9 @@ fn pass(came: &mut BytesMut, ready: &mut BytesMut) -> io::Result<()> {
 }
 
 fn wrap(frame: &[u8], ready: &mut BytesMut) {
-    let payload = payload(frame).filter(|payload| !payload.is_empty()).unwrap_or_default();
-    let (before, size) = (frame.len() - payload.len(), frame.len() + DATA_BYTES);
-    // One that has no room left is read as it is: it is one message of many that cannot be read.
-    if payload.is_empty() || size > MOST_BYTES as usize {
-        return ready.put_slice(frame);
-    }
-    ready.put_u32(size as u32);
-    ready.put_slice(&frame[4..before]);
+    let Some(payload) = payload(frame).filter(|payload| !payload.is_empty()) else { return ready.put_slice(frame) };
+    ready.put_u32((frame.len() + DATA_BYTES) as u32);
+    ready.put_slice(&frame[4..frame.len() - payload.len()]);
     ready.put_slice(&DATA);
     ready.put_u32(payload.len() as u32);
     ready.put_slice(payload);
@@ -165,8 +163,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_frame_that_is_larger_than_agreed_ends_the_connection_unread() {
-        let failed = read(&[0xff; 16], 4096).await.unwrap_err();
-        assert_eq!(failed.kind(), io::ErrorKind::InvalidData);
+    async fn a_frame_without_room_for_what_is_added_ends_the_connection_unread() {
+        for size in [MOST_BYTES - 7, MOST_BYTES, u32::MAX, 7] {
+            let failed = read(&[&size.to_be_bytes()[..], &[0; 12]].concat(), 4096).await.unwrap_err();
+            assert_eq!(failed.kind(), io::ErrorKind::InvalidData, "{size}");
+        }
     }
 }
