@@ -1,10 +1,10 @@
 //! The door through which fuzzing comes in, and the counting of what messages cost.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use fe2o3_amqp::types::messaging::message::__private::Serializable;
 use tidings_wire::link::Message;
 
-use crate::{decode::decode as read, envelope};
+use crate::{decode::decode as read, envelope, opaque};
 
 /// Writes a message as the bytes of a transfer.
 ///
@@ -20,6 +20,14 @@ pub fn encode(message: Message) -> Result<Vec<u8>, serde_amqp::Error> {
 /// Why they are no message.
 pub fn decode(bytes: &[u8]) -> Result<Message, String> {
     read(&Bytes::copy_from_slice(bytes)).map(|decoded| decoded.message)
+}
+
+/// What a peer sends, as the client gets it: as far as its frames are whole and agreed on.
+pub fn passed(bytes: &[u8]) -> BytesMut {
+    let (mut came, mut ready) = (BytesMut::from(bytes), BytesMut::new());
+    // What went before a frame that nobody agreed on has passed.
+    drop(opaque::pass(&mut came, &mut ready));
+    ready
 }
 
 /// Writes a message in the words of AMQP, and reads it as a link does; an empty one if it cannot be written.

@@ -75,7 +75,10 @@ impl<R: AsyncRead + Unpin> AsyncRead for Opaque<R> {
 }
 
 /// Passes on what came, as far as it is whole.
-fn pass(came: &mut BytesMut, ready: &mut BytesMut) -> io::Result<()> {
+///
+/// # Errors
+/// A frame that nobody agreed on.
+pub(crate) fn pass(came: &mut BytesMut, ready: &mut BytesMut) -> io::Result<()> {
     while came.len() >= HEADER {
         if came.starts_with(b"AMQP") {
             // What a protocol begins with.

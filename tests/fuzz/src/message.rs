@@ -9,8 +9,10 @@ use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 use tidings_wire::link::{Body, Message, Properties, Value};
 
-// The parts of a message, which travels through AMQP's words and back before it is read.
+// The parts of a message, which travels through AMQP's words and back before it is read; and the bytes of one, and of frames.
 fuzz_target!(|input: &[u8]| {
+    drop(black_box(tidings_amqp::fuzzed::decode(input).map(tidings_wire::fuzzed::read)));
+    black_box(tidings_amqp::fuzzed::passed(input));
     black_box(tidings_wire::fuzzed::read(made(input)));
     black_box(tidings_wire::fuzzed::read(tidings_amqp::fuzzed::read_again(made(input))));
 });
