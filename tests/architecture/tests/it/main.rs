@@ -65,6 +65,9 @@ const RULES: &[Rule<'_>] = &[
     Rule { package: "tidings-bounds-tests", may_use: &[] },
     Rule { package: "tidings-costs", may_use: &[CORE, "tidings", "tidings-stomp", "tidings-amqp", "tidings-wire"] },
     Rule { package: "tidings-architecture", may_use: &[] },
+    // It measures what a user gets: the facade, and what every worker has in common, a peer's too.
+    Rule { package: "tidings-bench", may_use: &["tidings", "tidings-bench-measure", "tidings-broker"] },
+    Rule { package: "tidings-bench-measure", may_use: &[] },
     Rule {
         package: "tidings",
         may_use: &[CORE, "tidings-macros", "tidings-local", "tidings-amqp", "tidings-stomp", "tidings-testing"],

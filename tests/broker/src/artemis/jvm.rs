@@ -12,7 +12,8 @@ pub enum Jvm {
 }
 
 impl Jvm {
-    pub(super) fn arguments(self) -> &'static [&'static str] {
+    /// What the broker's Java is told of it.
+    pub fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Quick => QUICK,
             Self::Server => &["-Xms2G", "-Xmx2G", "-XX:+UseG1GC", "-XX:AutoBoxCacheMax=20000"],

@@ -1,0 +1,109 @@
+use std::path::PathBuf;
+
+use tidings_bench_measure::Outcome;
+
+use crate::rows::Group;
+
+/// How it is used.
+pub(crate) const USAGE: &str = "\
+usage: tidings-bench inproc | amqp | stomp | all [--pairs N] [--json FILE] [--only TEXT] [--no-counts]
+       tidings-bench document FILE [FOLDER]
+
+  inproc, amqp, stomp   the rows within one process, and over a real broker with either protocol
+  all                   all of these
+  --pairs N             runs of each side of each row, 15 by default
+  --json FILE           writes what was found there
+  --only TEXT           only the rows whose name holds the text
+  --no-counts           counts no instructions and no allocations, which takes valgrind
+  document FILE         writes performance.md with its plots from such a file, into docs or FOLDER";
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Command {
+    Measure(Measure),
+    Document {
+        file: PathBuf,
+        folder: PathBuf,
+    },
+    /// A worker's process: its spec, and how many events once, if it is not to serve.
+    Work {
+        spec: String,
+        once: Option<u64>,
+    },
+}
+
+/// What is measured, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Measure {
+    pub(crate) groups: Vec<Group>,
+    pub(crate) pairs: usize,
+    pub(crate) json: Option<PathBuf>,
+    pub(crate) only: Option<String>,
+    pub(crate) counts: bool,
+}
+
+/// Reads the arguments, without the program's name.
+pub(crate) fn parse(arguments: &[String]) -> Outcome<Command> {
+    let (command, rest) = arguments.split_first().ok_or(USAGE)?;
+    let groups = match command.as_str() {
+        "inproc" => vec![Group::InProcess],
+        "amqp" => vec![Group::Amqp],
+        "stomp" => vec![Group::Stomp],
+        "all" => vec![Group::InProcess, Group::Amqp, Group::Stomp],
+        "document" => {
+            let [file, folder @ ..] = rest else { return Err(USAGE.into()) };
+            let folder = folder.first().map_or("docs", String::as_str);
+            return Ok(Command::Document { file: file.into(), folder: folder.into() });
+        }
+        "work" => {
+            let [spec, once @ ..] = rest else { return Err(USAGE.into()) };
+            let once = once.first().map(|events| events.parse()).transpose()?;
+            return Ok(Command::Work { spec: spec.clone(), once });
+        }
+        other => return Err(format!("`{other}` is no command\n{USAGE}").into()),
+    };
+    let mut measure = Measure { groups, pairs: 15, json: None, only: None, counts: true };
+    let mut rest = rest.iter();
+    while let Some(option) = rest.next() {
+        let mut value = || rest.next().ok_or_else(|| format!("`{option}` needs a value\n{USAGE}"));
+        match option.as_str() {
+            "--pairs" => measure.pairs = value()?.parse()?,
+            "--json" => measure.json = Some(value()?.into()),
+            "--only" => measure.only = Some(value()?.clone()),
+            "--no-counts" => measure.counts = false,
+            other => return Err(format!("`{other}` is no option\n{USAGE}").into()),
+        }
+    }
+    if measure.pairs == 0 {
+        return Err("`--pairs` is at least 1".into());
+    }
+    Ok(Command::Measure(measure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Outcome<Command> {
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn all_options_are_read() {
+        let Command::Measure(measure) = parsed("amqp --pairs 3 --json a.json --only latency --no-counts").unwrap()
+        else {
+            panic!("not read as a measurement");
+        };
+        assert_eq!((measure.groups, measure.pairs, measure.counts), (vec![Group::Amqp], 3, false));
+        assert_eq!((measure.json, measure.only.as_deref()), (Some("a.json".into()), Some("latency")));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_with_the_usage() {
+        for line in ["", "run", "inproc --fast", "inproc --pairs", "document"] {
+            assert!(parsed(line).unwrap_err().to_string().contains("usage:"), "{line}");
+        }
+        assert!(parsed("inproc --pairs 0").is_err());
+        assert!(parsed("inproc --pairs many").is_err());
+    }
+}

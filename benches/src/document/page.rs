@@ -1,0 +1,113 @@
+use std::fmt::Write as _;
+
+use super::{PLOTS, plot::bars};
+use crate::{
+    report::{Measures, Report, figure, nanos, rate, said},
+    run::{Judged, Measured, Seen, Verdict},
+};
+
+const HEAD: &str = "# Performance
+
+Written by `tidings-bench document` from the JSON of one run; do not edit. Run it again, on a machine with Java 17, Maven and
+valgrind (`scripts/bench/install`):
+
+```sh
+cargo run --release -p tidings-bench -- all --json figures.json
+cargo run --release -p tidings-bench -- document figures.json
+```
+
+Each side is a process of its own; the sides of a row ran in turn, after each had become steady. A figure is the median of
+the runs. In brackets stands its 95 % interval, by bootstrap over the pairs. A goal is *met* when the bad end of its interval
+reaches it, *missed* when not even the good end does, and *open* otherwise.
+";
+
+/// The whole page.
+pub(super) fn page(report: &Report) -> String {
+    let mut page = String::from(HEAD);
+    machine(&mut page, report);
+    for group in &report.groups {
+        let _ = write!(page, "\n## {}\n", group.group);
+        for (at, row) in group.rows.iter().enumerate() {
+            table(&mut page, group, at, row);
+        }
+    }
+    page
+}
+
+/// The plot of each row, by the name of its file.
+pub(super) fn plots(report: &Report) -> Vec<(String, String)> {
+    let of = |group: &Measures| {
+        let named = group.rows.iter().enumerate().map(|(at, row)| (plot_name(group, at), bars(row)));
+        named.collect::<Vec<_>>()
+    };
+    report.groups.iter().flat_map(of).collect()
+}
+
+fn plot_name(group: &Measures, at: usize) -> String {
+    let group = serde_json::to_value(group.group).unwrap_or_default();
+    format!("{}-{:02}.svg", group.as_str().unwrap_or_default(), at + 1)
+}
+
+// Writing to a String cannot fail.
+fn machine(page: &mut String, report: &Report) {
+    let machine = &report.machine;
+    let counter = machine.counter.as_deref().unwrap_or("nobody");
+    let _ = write!(page, "\n| | |\n|---|---|\n");
+    for (what, said) in [
+        ("commit", machine.commit.as_str()),
+        ("compiler", &machine.rustc),
+        ("processor", &machine.processor),
+        ("cores", &machine.cores.to_string()),
+        ("system", &machine.system),
+        ("load before", &machine.load),
+        ("broker", &machine.broker),
+        ("instructions and allocations by", counter),
+        ("pairs", &report.pairs.to_string()),
+    ] {
+        let _ = writeln!(page, "| {what} | {said} |");
+    }
+}
+
+fn table(page: &mut String, group: &Measures, at: usize, row: &Measured) {
+    let _ = write!(page, "\n### {}\n\n![{}]({PLOTS}/{})\n\n", row.name, row.name, plot_name(group, at));
+    let counted = row.columns.iter().any(|column| column.counts.is_some());
+    let latency = row.columns.iter().any(|column| column.latency.is_some());
+    let mut titles = vec!["side", "events/s", "an event", "CPU an event"];
+    titles.extend(counted.then_some(["instructions", "allocations"]).into_iter().flatten());
+    titles.extend(latency.then_some(["p50", "p90", "p99", "p99.9"]).into_iter().flatten());
+    line(page, titles.iter().map(|title| (*title).to_owned()));
+    let _ = writeln!(page, "|---|{}", "--:|".repeat(titles.len() - 1));
+    for column in &row.columns {
+        line(page, cells(column, counted, latency).into_iter());
+    }
+    if !row.judged.is_empty() {
+        let _ = write!(page, "\n| goal | found | to reach | |\n|---|---|---|---|\n");
+        row.judged.iter().for_each(|judged| goal(page, row, judged));
+    }
+}
+
+fn cells(column: &Seen, counted: bool, latency: bool) -> Vec<String> {
+    let each = column.nanos.estimate;
+    let mut cells = vec![column.name.clone(), rate(each), nanos(each), nanos(column.cpu.estimate)];
+    if counted {
+        let counts = column.counts.map(|counts| [figure(counts.instructions), figure(counts.allocations)]);
+        cells.extend(counts.unwrap_or_default());
+    }
+    if latency {
+        cells.extend(column.latency.map(|latency| latency.map(nanos)).unwrap_or_default());
+    }
+    cells
+}
+
+fn goal(page: &mut String, row: &Measured, judged: &Judged) {
+    let [what, found, reach] = said(row, judged);
+    let verdict = match judged.verdict {
+        Verdict::Shown => String::new(),
+        verdict => format!("**{verdict}**"),
+    };
+    line(page, [what, found, reach, verdict].into_iter());
+}
+
+fn line(page: &mut String, cells: impl Iterator<Item = String>) {
+    let _ = writeln!(page, "| {} |", cells.collect::<Vec<_>>().join(" | "));
+}

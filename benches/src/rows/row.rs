@@ -1,0 +1,97 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use tidings_bench_measure::Place;
+
+use super::Goal;
+use crate::{
+    side::Program,
+    work::{InProcess, Spec},
+};
+
+/// Which rows are measured together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Group {
+    InProcess,
+    Amqp,
+    Stomp,
+}
+
+/// One comparison.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) amount: Amount,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) goals: Vec<Goal>,
+}
+
+/// How many events a run has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Amount {
+    /// So many.
+    Each(u64),
+    /// So many of all pairs together.
+    Total(u64),
+}
+
+/// A side of the comparison, by its plan.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) cast: Cast,
+    pub(crate) stock: Stock,
+}
+
+/// Who plays.
+#[derive(Debug)]
+pub(crate) enum Cast {
+    Alone(Program),
+    EndToEnd { publisher: Program, listener: Program },
+}
+
+/// What is done around each run, and not measured.
+#[derive(Debug)]
+pub(crate) enum Stock {
+    Nothing,
+    /// The queue is filled before.
+    Filled(Place),
+    /// The queue is there from the start, and emptied after.
+    Drained(Place),
+}
+
+impl Column {
+    /// Work that needs no broker.
+    pub(crate) fn in_process(name: &str, work: InProcess) -> Self {
+        Self { name: name.into(), cast: Cast::Alone(Program::Own(Spec::InProcess(work))), stock: Stock::Nothing }
+    }
+
+    /// The program whose instructions can be counted: one that is alone, and that waits for nobody.
+    pub(crate) fn countable(&self) -> Option<&Program> {
+        match &self.cast {
+            Cast::Alone(program @ Program::Own(Spec::InProcess(_))) => Some(program),
+            _ => None,
+        }
+    }
+}
+
+impl Amount {
+    /// How many events each of so many runs has.
+    pub(crate) fn each(self, pairs: usize) -> u64 {
+        match self {
+            Self::Each(events) => events,
+            Self::Total(events) => events.div_ceil(pairs.max(1) as u64),
+        }
+    }
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::InProcess => "Within one process",
+            Self::Amqp => "AMQP 1.0, Apache Artemis",
+            Self::Stomp => "STOMP 1.2, Apache Artemis",
+        })
+    }
+}

@@ -1,0 +1,50 @@
+use tidings_bench_measure::{Outcome, Place, nanos};
+use tidings_broker::{Artemis, Jvm};
+
+use crate::{rows::Urls, statistics::is_steady, work};
+
+/// What the broker is; `tests/broker` knows no other.
+pub(crate) const ARTEMIS: &str = "Apache Artemis 2.56.0";
+
+/// How many events warm it up at a time, and how often at most.
+const EVENTS: u64 = 20_000;
+const MOST_ROUNDS: usize = 40;
+
+/// A broker of its own, which runs as a server does.
+pub(crate) struct Broker(Artemis);
+
+impl Broker {
+    pub(crate) async fn start() -> Outcome<Self> {
+        Ok(Self(Artemis::builder().jvm(Jvm::Server).start().await?))
+    }
+
+    pub(crate) fn urls(&self) -> Urls {
+        Urls { amqp: self.0.amqp_url(), stomp: self.0.stomp_url() }
+    }
+
+    /// Passes events through it until it gets no faster: a Java that has just started takes twice as long for everything.
+    pub(crate) async fn warm_up(&self, url: &str) -> Outcome {
+        let place = |durable| Place {
+            url: url.to_owned(),
+            address: format!("bench.warm_up.{durable}"),
+            durable,
+            body_bytes: 200,
+            window: 1_000,
+            concurrency: 1,
+        };
+        let places = [place(true), place(false)];
+        let mut rates = Vec::new();
+        for place in &places {
+            work::drain(place, 0).await?;
+        }
+        while rates.len() < MOST_ROUNDS && !is_steady(&rates) {
+            let began = nanos();
+            for place in &places {
+                work::fill(place, EVENTS).await?;
+                work::drain(place, EVENTS).await?;
+            }
+            rates.push(1e9 / (nanos() - began) as f64);
+        }
+        Ok(())
+    }
+}

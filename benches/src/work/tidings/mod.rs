@@ -1,0 +1,34 @@
+//! Tidings over a broker, with everything on: the same code whatever the protocol.
+
+mod event;
+mod receive;
+mod round_trip;
+mod send;
+
+use tidings::manager::Builder;
+use tidings::prelude::*;
+use tidings_bench_measure::{Outcome, Place, Work};
+
+use super::OverBroker;
+use event::Passed;
+
+pub(super) async fn set_up(work: OverBroker, place: Place) -> Outcome<Box<dyn Work>> {
+    event::is(&place);
+    match work {
+        OverBroker::Send => send::window(place).await,
+        OverBroker::SendEach => send::each(place).await,
+        OverBroker::Receive => receive::receive(place).await,
+        OverBroker::RoundTrip => round_trip::round_trip(place).await,
+    }
+}
+
+fn builder(place: &Place) -> Builder {
+    let window = place.window as usize;
+    EventManager::builder().connect(&place.url).limits(move |limits| limits.window_events = window)
+}
+
+fn claim(place: &Place) -> Subscription {
+    Subscription::to(Place::LISTENER, tidings::event::EventRef::of::<Passed>())
+        .concurrency(place.concurrency)
+        .prefetch(place.window)
+}
