@@ -4,9 +4,10 @@ use tidings_bench_measure::Outcome;
 
 use crate::{
     cli::Measure,
+    peers,
     report::{Machine, Measures, Report, print},
     rows::{Group, Urls, rows},
-    run::{Broker, Counter, measure},
+    run::{Broker, Counter, Measured, measure},
 };
 
 /// Measures what is asked for, shows each row as soon as it is there, and writes all of it.
@@ -28,11 +29,14 @@ pub(crate) async fn bench(asked: &Measure) -> Outcome {
     Ok(())
 }
 
-async fn group_of(group: Group, asked: &Measure, counter: Option<&Counter>) -> Outcome<Vec<crate::run::Measured>> {
+async fn group_of(group: Group, asked: &Measure, counter: Option<&Counter>) -> Outcome<Vec<Measured>> {
     eprintln!("\n{group}");
+    if group == Group::Peers {
+        peers::build().await?;
+    }
     let broker = match group {
         Group::InProcess => None,
-        Group::Amqp | Group::Stomp => Some(Broker::start().await?),
+        Group::Amqp | Group::Stomp | Group::Peers => Some(Broker::start().await?),
     };
     let urls = broker.as_ref().map_or_else(Urls::default, Broker::urls);
     match (&broker, group) {
@@ -41,7 +45,7 @@ async fn group_of(group: Group, asked: &Measure, counter: Option<&Counter>) -> O
         (None, _) => {}
     }
     let mut measured = Vec::new();
-    for row in rows(group, &urls) {
+    for row in rows(group, &urls)? {
         if asked.only.as_ref().is_none_or(|only| row.name.contains(only)) {
             let row = measure(&row, asked.pairs, counter).await.map_err(|cause| format!("{}: {cause}", row.name))?;
             print(&row);

@@ -6,10 +6,11 @@ use crate::rows::Group;
 
 /// How it is used.
 pub(crate) const USAGE: &str = "\
-usage: tidings-bench inproc | amqp | stomp | all [--pairs N] [--json FILE] [--only TEXT] [--no-counts]
+usage: tidings-bench inproc | amqp | stomp | peers | all [--pairs N] [--json FILE] [--only TEXT] [--no-counts]
        tidings-bench document FILE [FOLDER]
 
   inproc, amqp, stomp   the rows within one process, and over a real broker with either protocol
+  peers                 the rows against other libraries in Rust, which it builds first
   all                   all of these
   --pairs N             runs of each side of each row, 15 by default
   --json FILE           writes what was found there
@@ -49,7 +50,8 @@ pub(crate) fn parse(arguments: &[String]) -> Outcome<Command> {
         "inproc" => vec![Group::InProcess],
         "amqp" => vec![Group::Amqp],
         "stomp" => vec![Group::Stomp],
-        "all" => vec![Group::InProcess, Group::Amqp, Group::Stomp],
+        "peers" => vec![Group::Peers],
+        "all" => vec![Group::InProcess, Group::Amqp, Group::Stomp, Group::Peers],
         "document" => {
             let [file, folder @ ..] = rest else { return Err(USAGE.into()) };
             let folder = folder.first().map_or("docs", String::as_str);

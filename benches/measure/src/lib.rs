@@ -5,6 +5,7 @@
 //! is measured like any other.
 
 mod answer;
+mod counter;
 mod meter;
 mod place;
 mod sample;
@@ -12,6 +13,7 @@ mod serve;
 mod work;
 
 pub use answer::Answer;
+pub use counter::{Counter, Expected};
 pub use meter::{Meter, nanos};
 pub use place::Place;
 pub use sample::Sample;

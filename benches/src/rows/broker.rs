@@ -42,7 +42,7 @@ fn program(work: OverBroker, client: Client, place: &Place) -> Program {
 
 impl Protocol<'_> {
     /// A place that no other column has.
-    fn place(&self, what: &str, column: &str, kind: Kind) -> Place {
+    pub(super) fn place(&self, what: &str, column: &str, kind: Kind) -> Place {
         let address = format!("bench.{}.{what}.{column}.{}.{}", self.name, kind.durable, kind.body_bytes);
         let address = address.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "_");
         place(self.url, &address, kind.durable, kind.body_bytes)

@@ -4,21 +4,23 @@ mod amqp;
 mod broker;
 mod goal;
 mod in_process;
+mod peers;
 mod row;
 mod stomp;
 
-use tidings_bench_measure::Place;
+use tidings_bench_measure::{Outcome, Place};
 
 pub(crate) use goal::{Against, Goal, Measure, Reach, goal};
 pub(crate) use row::{Amount, Cast, Column, Group, Row, Stock};
 
 /// The rows of a group; those over a broker at these URLs.
-pub(crate) fn rows(group: Group, urls: &Urls) -> Vec<Row> {
-    match group {
+pub(crate) fn rows(group: Group, urls: &Urls) -> Outcome<Vec<Row>> {
+    Ok(match group {
         Group::InProcess => in_process::rows(),
         Group::Amqp => amqp::rows(&urls.amqp),
         Group::Stomp => stomp::rows(&urls.stomp),
-    }
+        Group::Peers => peers::rows(&urls.amqp)?,
+    })
 }
 
 /// Where the broker is.

@@ -16,6 +16,7 @@ pub(crate) enum Group {
     InProcess,
     Amqp,
     Stomp,
+    Peers,
 }
 
 /// One comparison.
@@ -92,6 +93,7 @@ impl fmt::Display for Group {
             Self::InProcess => "Within one process",
             Self::Amqp => "AMQP 1.0, Apache Artemis",
             Self::Stomp => "STOMP 1.2, Apache Artemis",
+            Self::Peers => "Peers in Rust",
         })
     }
 }

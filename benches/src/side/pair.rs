@@ -5,21 +5,21 @@ use super::{Program, Worker};
 /// Whoever does the work of one column of a row.
 pub(crate) enum Side {
     /// One process.
-    Alone(Worker),
+    Alone(Box<Worker>),
     /// A process that receives what another one sends.
-    EndToEnd { publisher: Worker, listener: Worker },
+    EndToEnd { publisher: Box<Worker>, listener: Box<Worker> },
 }
 
 impl Side {
     /// Starts one process.
     pub(crate) async fn alone(program: &Program) -> Outcome<Self> {
-        Ok(Self::Alone(Worker::start(program).await?))
+        Ok(Self::Alone(Box::new(Worker::start(program).await?)))
     }
 
     /// Starts two; the listener first, since what it receives from must be there.
     pub(crate) async fn end_to_end(publisher: &Program, listener: &Program) -> Outcome<Self> {
-        let listener = Worker::start(listener).await?;
-        Ok(Self::EndToEnd { publisher: Worker::start(publisher).await?, listener })
+        let listener = Box::new(Worker::start(listener).await?);
+        Ok(Self::EndToEnd { publisher: Box::new(Worker::start(publisher).await?), listener })
     }
 
     /// Lets so many events pass.

@@ -2,7 +2,6 @@
 
 mod amqp;
 mod body;
-mod counter;
 mod inproc;
 mod spec;
 mod stomp;

@@ -2,13 +2,10 @@
 
 use std::{future::Future, sync::Arc};
 
-use tidings_bench_measure::{Meter, Work, repeat};
+use tidings_bench_measure::{Counter, Meter, Work, repeat};
 use tokio::sync::{broadcast, mpsc};
 
-use super::{
-    super::counter::Counter,
-    tick::{Ticked, look},
-};
+use super::tick::{Ticked, look};
 
 /// As many as a queue of `Local` holds.
 const CAPACITY: usize = 10_000;

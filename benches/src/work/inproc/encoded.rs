@@ -1,9 +1,9 @@
 use std::hint::black_box;
 
 use tidings::prelude::*;
-use tidings_bench_measure::{Meter, Outcome, Work, repeat};
+use tidings_bench_measure::{Counter, Meter, Outcome, Work, repeat};
 
-use super::{super::counter::Counter, started};
+use super::started;
 
 /// An order as a shop would send it: about 200 bytes of JSON.
 #[event(name = "bench.placed")]

@@ -1,8 +1,7 @@
 use tidings::prelude::*;
-use tidings_bench_measure::{Meter, Outcome, Work, repeat};
+use tidings_bench_measure::{Counter, Meter, Outcome, Work, repeat};
 
 use super::{
-    super::counter::Counter,
     started,
     tick::{Ticked, claim, look},
 };

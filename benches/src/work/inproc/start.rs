@@ -1,10 +1,7 @@
 use tidings::prelude::*;
-use tidings_bench_measure::{Meter, Sample, Work, repeat};
+use tidings_bench_measure::{Counter, Meter, Sample, Work, repeat};
 
-use super::{
-    super::counter::Counter,
-    tick::{Ticked, claim, look},
-};
+use super::tick::{Ticked, claim, look};
 
 /// One listener of `Ticked`, and the others of something else, so that one event is one delivery.
 #[event(name = "bench.rested")]

@@ -1,10 +1,10 @@
 use std::{hint::black_box, sync::Arc};
 
 use tidings::prelude::*;
-use tidings_bench_measure::{Meter, Outcome, Place, Work, repeat};
+use tidings_bench_measure::{Counter, Meter, Outcome, Place, Work, repeat};
 use tokio::sync::watch;
 
-use super::{super::counter::Counter, Passed, builder, claim};
+use super::{Passed, builder, claim};
 
 /// A listener that does next to nothing, once it may.
 struct Counts {

@@ -6,10 +6,10 @@ use std::sync::{
 use tokio::sync::Notify;
 
 /// Counts what listeners handled, and tells when so many are reached.
-#[derive(Clone, Default)]
-pub(super) struct Counter(Arc<Inner>);
+#[derive(Clone, Debug, Default)]
+pub struct Counter(Arc<Inner>);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Inner {
     handled: AtomicU64,
     awaited: AtomicU64,
@@ -17,7 +17,8 @@ struct Inner {
 }
 
 impl Counter {
-    pub(super) fn count(&self) {
+    /// One was handled.
+    pub fn count(&self) {
         let handled = self.0.handled.fetch_add(1, Ordering::AcqRel) + 1;
         if handled == self.0.awaited.load(Ordering::Acquire) {
             self.0.reached.notify_one();
@@ -25,7 +26,7 @@ impl Counter {
     }
 
     /// Awaits so many more than have been counted by now, from what follows on.
-    pub(super) fn expect(&self, events: u64) -> Expected<'_> {
+    pub fn expect(&self, events: u64) -> Expected<'_> {
         let goal = self.0.handled.load(Ordering::Acquire) + events;
         self.0.awaited.store(goal, Ordering::Release);
         Expected { counter: self, goal }
@@ -33,13 +34,16 @@ impl Counter {
 }
 
 /// Events that are awaited.
-pub(super) struct Expected<'a> {
+#[derive(Debug)]
+#[must_use]
+pub struct Expected<'a> {
     counter: &'a Counter,
     goal: u64,
 }
 
 impl Expected<'_> {
-    pub(super) async fn reached(self) {
+    /// Returns when the last of them was handled.
+    pub async fn reached(self) {
         while self.counter.0.handled.load(Ordering::Acquire) < self.goal {
             self.counter.0.reached.notified().await;
         }
