@@ -18,6 +18,7 @@ pub(crate) fn figure(value: f64) -> String {
 /// A time in the unit that suits it.
 pub(crate) fn nanos(value: f64) -> String {
     match value.abs() {
+        large if large >= 1e9 => format!("{:.2} s", value / 1e9),
         large if large >= 1e6 => format!("{:.2} ms", value / 1e6),
         large if large >= 1e4 => format!("{:.1} us", value / 1e3),
         large if large >= 100.0 => format!("{value:.0} ns"),

@@ -35,11 +35,17 @@ fn against_a_call(name: &str, work: InProcess, calls: usize, nanos: f64, allocat
 
 fn inline() -> Vec<Row> {
     vec![
-        against_a_call("inline, 1 listener", InProcess::Inline(1), 1, 35.0, 1.0),
-        against_a_call("inline, 4 listeners", InProcess::Inline(4), 4, 90.0, 4.0),
+        against_a_call("inline, 1 listener", InProcess::Inline, 1, 35.0, 1.0),
+        against_a_call("inline, 4 listeners", InProcess::InlineFour, 4, 90.0, 4.0),
         against_a_call("inline, two pipelines that set a header each", InProcess::InlineHeaders, 1, 50.0, 1.0),
         against_a_call("inline, two pipelines that wrap handling", InProcess::InlineWraps, 1, 120.0, 3.0),
         against_a_call("inline, id and time read", InProcess::InlineReads, 1, 95.0, 1.0),
+        row(
+            "inline, 1 listener that was handed over as a value, and may send",
+            500_000,
+            &[("Tidings", InProcess::InlineHandedOver), ("Tidings, annotated", InProcess::Inline)],
+            vec![goal(0, Measure::Cpu).times(1), goal(0, Measure::Allocations)],
+        ),
     ]
 }
 
@@ -50,7 +56,7 @@ fn queued() -> Vec<Row> {
             "queued, one thread",
             200_000,
             &[
-                ("Tidings", InProcess::Queued { listeners: 1, threads: 0 }),
+                ("Tidings", InProcess::Queued { threads: 0 }),
                 ("Tidings, 1,000 together", InProcess::QueuedMany { threads: 0 }),
                 ("tokio mpsc", InProcess::Channel { threads: 0 }),
             ],
@@ -67,7 +73,7 @@ fn queued() -> Vec<Row> {
             "queued, two workers",
             200_000,
             &[
-                ("Tidings", InProcess::Queued { listeners: 1, threads: 2 }),
+                ("Tidings", InProcess::Queued { threads: 2 }),
                 ("Tidings, 1,000 together", InProcess::QueuedMany { threads: 2 }),
                 ("tokio mpsc", InProcess::Channel { threads: 2 }),
             ],
@@ -76,10 +82,7 @@ fn queued() -> Vec<Row> {
         row(
             "queued, 4 listeners, one thread",
             100_000,
-            &[
-                ("Tidings", InProcess::Queued { listeners: 4, threads: 0 }),
-                ("tokio broadcast", InProcess::Broadcast { receivers: 4 }),
-            ],
+            &[("Tidings", InProcess::QueuedFour), ("tokio broadcast", InProcess::Broadcast { receivers: 4 })],
             vec![goal(0, Measure::Rate).times(1), allocations],
         ),
         row(

@@ -33,11 +33,11 @@ fn within() -> Outcome<Vec<Row>> {
             goals: vec![reach, goal(0, Measure::Cpu).times(1)],
         })
     };
-    let queued = |threads| InProcess::Queued { listeners: 1, threads };
+    let queued = |threads| InProcess::Queued { threads };
     let memory = ("RustStream 0.7, memory", Peer::RustStreamMemory);
     let memory_two = ("RustStream 0.7, memory", Peer::RustStreamMemoryTwo);
     Ok(vec![
-        row("inline, 1 listener", 500_000, InProcess::Inline(1), ("mod-events 1.1, not async", Peer::ModEvents), rate)?,
+        row("inline, 1 listener", 500_000, InProcess::Inline, ("mod-events 1.1, not async", Peer::ModEvents), rate)?,
         row("queued, one thread", 100_000, queued(0), memory, rate.at_least(2.0))?,
         row("queued, two workers", 100_000, queued(2), memory_two, rate.at_least(2.0))?,
     ])

@@ -121,7 +121,7 @@ fn under_way(ours: &Runs, theirs: Option<&Runs>, compare: fn(f64, f64) -> f64, p
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.pad(match self {
             Self::Met => "met",
             Self::Missed => "missed",
             Self::Open => "open",

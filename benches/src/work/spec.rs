@@ -25,21 +25,27 @@ impl Spec {
 pub(crate) enum InProcess {
     /// Async functions that are called one after the other.
     DirectCalls(usize),
-    /// Listeners in the sender's task.
-    Inline(usize),
-    /// One of them, with two pipelines that set a header each.
+    /// A listener in the sender's task.
+    Inline,
+    /// Four of them.
+    InlineFour,
+    /// One that was handed over as a value.
+    InlineHandedOver,
+    /// One, with two pipelines that set a header each.
     InlineHeaders,
-    /// One of them, with two pipelines that wrap handling.
+    /// One, with two pipelines that wrap handling.
     InlineWraps,
-    /// One of them, which reads id and time.
+    /// One, which reads id and time.
     InlineReads,
     /// A bounded channel to a task.
     Channel { threads: usize },
     /// A broadcast channel to so many tasks.
     Broadcast { receivers: usize },
-    /// Listeners in tasks of their own; each send is awaited.
-    Queued { listeners: usize, threads: usize },
-    /// The same, sent many at a time.
+    /// A listener in a task of its own; each send is awaited.
+    Queued { threads: usize },
+    /// Four of them.
+    QueuedFour,
+    /// One, sent many at a time.
     QueuedMany { threads: usize },
     /// serde_json alone, out and in.
     JsonAlone,
@@ -52,7 +58,7 @@ pub(crate) enum InProcess {
 impl InProcess {
     fn threads(self) -> usize {
         match self {
-            Self::Channel { threads } | Self::Queued { threads, .. } | Self::QueuedMany { threads } => threads,
+            Self::Channel { threads } | Self::Queued { threads } | Self::QueuedMany { threads } => threads,
             _ => 0,
         }
     }

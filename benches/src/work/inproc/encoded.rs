@@ -1,9 +1,9 @@
 use std::hint::black_box;
 
 use tidings::prelude::*;
-use tidings_bench_measure::{Counter, Meter, Outcome, Work, repeat};
+use tidings_bench_measure::{Meter, Outcome, Work, repeat};
 
-use super::started;
+use super::{started, tick::HANDLED};
 
 /// An order as a shop would send it: about 200 bytes of JSON.
 #[event(name = "bench.placed")]
@@ -40,23 +40,22 @@ pub(super) fn json_alone() -> Box<dyn Work> {
     })
 }
 
-struct Counts(Counter);
+#[event_listener(Placed, name = "bench.count_placed")]
+struct Counts;
 
 impl EventListener<Placed> for Counts {
     async fn on(&self, event: &Placed, _: Delivery<'_>) -> Result {
         black_box(event);
-        self.0.count();
+        HANDLED.count();
         Ok(())
     }
 }
 
 pub(super) async fn encoded() -> Outcome<Box<dyn Work>> {
-    let counter = Counter::default();
-    let claim = Subscription::to("bench.count", tidings::event::EventRef::of::<Placed>());
     let builder = EventManager::builder().provider(Local::encoded());
-    let manager = started(builder.listen::<Placed, _>(claim, Counts(counter.clone()))).await?;
+    let manager = started(builder.listeners::<(Counts,)>()).await?;
     Ok(repeat(async move |events| {
-        let handled = counter.expect(events);
+        let handled = HANDLED.expect(events);
         let meter = Meter::start();
         for n in 0..events {
             manager.send_event(placed(n)).await?;

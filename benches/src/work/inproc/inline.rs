@@ -1,11 +1,11 @@
 use std::hint::black_box;
 
-use tidings::{manager::Builder, prelude::*};
+use tidings::{event::EventRef, manager::Builder, prelude::*};
 use tidings_bench_measure::{Meter, Outcome, Work, repeat};
 
 use super::{
     started,
-    tick::{Looks, Ticked, claim, look},
+    tick::{Looks1, Looks2, Looks3, Looks4, Ticked, look},
 };
 
 fn inline() -> Builder {
@@ -24,8 +24,18 @@ async fn sends(builder: Builder) -> Outcome<Box<dyn Work>> {
     }))
 }
 
-pub(super) async fn plain(listeners: usize) -> Outcome<Box<dyn Work>> {
-    sends((0..listeners).fold(inline(), |builder, n| builder.listen::<Ticked, _>(claim(n), Looks))).await
+pub(super) async fn one() -> Outcome<Box<dyn Work>> {
+    sends(inline().listeners::<(Looks1,)>()).await
+}
+
+pub(super) async fn four() -> Outcome<Box<dyn Work>> {
+    sends(inline().listeners::<(Looks1, Looks2, Looks3, Looks4)>()).await
+}
+
+/// Handed over as a value, it may send by a handle of its own: what it sends then gets the correlation id, too.
+pub(super) async fn handed_over() -> Outcome<Box<dyn Work>> {
+    let claim = Subscription::to("bench.handed_over", EventRef::of::<Ticked>());
+    sends(inline().listeners::<()>().listen::<Ticked, _>(claim, Looks1)).await
 }
 
 struct Sets(&'static str);
@@ -38,7 +48,7 @@ impl EnvelopePipeline for Sets {
 }
 
 pub(super) async fn headers() -> Outcome<Box<dyn Work>> {
-    let one = inline().listen::<Ticked, _>(claim(0), Looks);
+    let one = inline().listeners::<(Looks1,)>();
     sends(one.pipeline("bench.tenant", 1, Sets("tenant")).pipeline("bench.region", 2, Sets("region"))).await
 }
 
@@ -51,10 +61,11 @@ impl EnvelopePipeline for Wraps {
 }
 
 pub(super) async fn wraps() -> Outcome<Box<dyn Work>> {
-    let one = inline().listen::<Ticked, _>(claim(0), Looks);
+    let one = inline().listeners::<(Looks1,)>();
     sends(one.pipeline("bench.outer", 1, Wraps).pipeline("bench.inner", 2, Wraps)).await
 }
 
+#[event_listener(Ticked, name = "bench.read")]
 struct Reads;
 
 impl EventListener<Ticked> for Reads {
@@ -66,5 +77,5 @@ impl EventListener<Ticked> for Reads {
 }
 
 pub(super) async fn reads() -> Outcome<Box<dyn Work>> {
-    sends(inline().listen::<Ticked, _>(claim(0), Reads)).await
+    sends(inline().listeners::<(Reads,)>()).await
 }

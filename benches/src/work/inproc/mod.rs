@@ -16,13 +16,16 @@ use super::InProcess;
 pub(super) async fn set_up(work: InProcess) -> Outcome<Box<dyn Work>> {
     Ok(match work {
         InProcess::DirectCalls(calls) => direct::calls(calls),
-        InProcess::Inline(listeners) => inline::plain(listeners).await?,
+        InProcess::Inline => inline::one().await?,
+        InProcess::InlineFour => inline::four().await?,
+        InProcess::InlineHandedOver => inline::handed_over().await?,
         InProcess::InlineHeaders => inline::headers().await?,
         InProcess::InlineWraps => inline::wraps().await?,
         InProcess::InlineReads => inline::reads().await?,
         InProcess::Channel { .. } => channels::channel(),
         InProcess::Broadcast { receivers } => channels::broadcast(receivers),
-        InProcess::Queued { listeners, .. } => queued::each(listeners).await?,
+        InProcess::Queued { .. } => queued::one().await?,
+        InProcess::QueuedFour => queued::four().await?,
         InProcess::QueuedMany { .. } => queued::many().await?,
         InProcess::JsonAlone => encoded::json_alone(),
         InProcess::Encoded => encoded::encoded().await?,

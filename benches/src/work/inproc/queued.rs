@@ -1,37 +1,23 @@
-use tidings::prelude::*;
-use tidings_bench_measure::{Counter, Meter, Outcome, Work, repeat};
+use tidings::{manager::Builder, prelude::*};
+use tidings_bench_measure::{Meter, Outcome, Work, repeat};
 
 use super::{
     started,
-    tick::{Ticked, claim, look},
+    tick::{Counts1, Counts2, Counts3, Counts4, HANDLED, Ticked},
 };
 
 /// As many as are handed over at a time where many are.
 const TOGETHER: u64 = 1_000;
 
-struct Counts(Counter);
-
-impl EventListener<Ticked> for Counts {
-    async fn on(&self, event: &Ticked, _: Delivery<'_>) -> Result {
-        look(event);
-        self.0.count();
-        Ok(())
-    }
-}
-
-async fn manager(listeners: usize, counter: &Counter) -> Outcome<EventManager> {
-    let builder = EventManager::builder().provider(Local::new());
-    let builder =
-        (0..listeners).fold(builder, |builder, n| builder.listen::<Ticked, _>(claim(n), Counts(counter.clone())));
-    started(builder).await
+fn queued() -> Builder {
+    EventManager::builder().provider(Local::new())
 }
 
 /// Each send is awaited.
-pub(super) async fn each(listeners: usize) -> Outcome<Box<dyn Work>> {
-    let counter = Counter::default();
-    let manager = manager(listeners, &counter).await?;
+async fn each(builder: Builder, listeners: u64) -> Outcome<Box<dyn Work>> {
+    let manager = started(builder).await?;
     Ok(repeat(async move |events| {
-        let handled = counter.expect(events * listeners as u64);
+        let handled = HANDLED.expect(events * listeners);
         let meter = Meter::start();
         for n in 0..events {
             manager.send_event(Ticked { n }).await?;
@@ -41,12 +27,19 @@ pub(super) async fn each(listeners: usize) -> Outcome<Box<dyn Work>> {
     }))
 }
 
+pub(super) async fn one() -> Outcome<Box<dyn Work>> {
+    each(queued().listeners::<(Counts1,)>(), 1).await
+}
+
+pub(super) async fn four() -> Outcome<Box<dyn Work>> {
+    each(queued().listeners::<(Counts1, Counts2, Counts3, Counts4)>(), 4).await
+}
+
 /// Sent a thousand at a time.
 pub(super) async fn many() -> Outcome<Box<dyn Work>> {
-    let counter = Counter::default();
-    let manager = manager(1, &counter).await?;
+    let manager = started(queued().listeners::<(Counts1,)>()).await?;
     Ok(repeat(async move |events| {
-        let handled = counter.expect(events);
+        let handled = HANDLED.expect(events);
         let meter = Meter::start();
         for first in (0..events).step_by(TOGETHER as usize) {
             let last = events.min(first + TOGETHER);

@@ -1,21 +1,11 @@
 use tidings::prelude::*;
-use tidings_bench_measure::{Counter, Meter, Sample, Work, repeat};
+use tidings_bench_measure::{Meter, Sample, Work, repeat};
 
-use super::tick::{Ticked, claim, look};
+use super::tick::{Counts1, HANDLED, Ticked};
 
 /// One listener of `Ticked`, and the others of something else, so that one event is one delivery.
 #[event(name = "bench.rested")]
 struct Rested;
-
-struct Counts(Counter);
-
-impl EventListener<Ticked> for Counts {
-    async fn on(&self, event: &Ticked, _: Delivery<'_>) -> Result {
-        look(event);
-        self.0.count();
-        Ok(())
-    }
-}
 
 struct Rests;
 
@@ -30,15 +20,14 @@ pub(super) fn first_event(listeners: usize) -> Box<dyn Work> {
     repeat(async move |managers| {
         let mut total = Sample::default();
         for n in 0..managers {
-            let counter = Counter::default();
-            let handled = counter.expect(1);
+            let handled = HANDLED.expect(1);
             let meter = Meter::start();
-            let mut builder = EventManager::builder().provider(Local::new());
+            let mut builder = EventManager::builder().provider(Local::new()).listeners::<(Counts1,)>();
             for other in 1..listeners {
                 let claim = Subscription::to(format!("bench.rest_{other}"), tidings::event::EventRef::of::<Rested>());
                 builder = builder.listen::<Rested, _>(claim, Rests);
             }
-            let manager = builder.listen::<Ticked, _>(claim(0), Counts(counter.clone())).build()?;
+            let manager = builder.build()?;
             manager.start().await?;
             manager.send_event(Ticked { n }).await?;
             handled.reached().await;

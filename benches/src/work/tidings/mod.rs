@@ -5,8 +5,7 @@ mod receive;
 mod round_trip;
 mod send;
 
-use tidings::manager::Builder;
-use tidings::prelude::*;
+use tidings::{manager::Builder, policy::Policy, prelude::*, registration::Listener};
 use tidings_bench_measure::{Outcome, Place, Work};
 
 use super::OverBroker;
@@ -27,8 +26,11 @@ fn builder(place: &Place) -> Builder {
     EventManager::builder().connect(&place.url).limits(move |limits| limits.window_events = window)
 }
 
-fn claim(place: &Place) -> Subscription {
-    Subscription::to(Place::LISTENER, tidings::event::EventRef::of::<Passed>())
-        .concurrency(place.concurrency)
-        .prefetch(place.window)
+/// A manager with this listener alone, which listens to what the place says.
+async fn listening<L: Listener>(place: &Place) -> Outcome<EventManager> {
+    let (concurrency, prefetch) = (place.concurrency, place.window);
+    let policy = move |policy: Policy| policy.concurrency(concurrency).prefetch(prefetch);
+    let manager = builder(place).listeners::<(L,)>().configure(Place::LISTENER, policy).build()?;
+    manager.start().await?;
+    Ok(manager)
 }

@@ -1,46 +1,44 @@
-use std::{hint::black_box, sync::Arc};
+use std::{hint::black_box, sync::LazyLock};
 
 use tidings::prelude::*;
 use tidings_bench_measure::{Counter, Meter, Outcome, Place, Work, repeat};
 use tokio::sync::watch;
 
-use super::{Passed, builder, claim};
+use super::{Passed, listening};
 
-/// A listener that does next to nothing, once it may.
-struct Counts {
-    counter: Counter,
-    open: watch::Receiver<bool>,
-}
+/// What the listener of this process handled. Statics, as no service is in reach of a listener that only looks.
+static HANDLED: LazyLock<Counter> = LazyLock::new(Counter::default);
+
+/// Shut between the runs: the listener stays connected and holds still, with as many deliveries fetched ahead as the bare
+/// client has.
+static GATE: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::channel(false).0);
+
+#[event_listener(Passed, name = "count")]
+struct Counts;
 
 impl EventListener<Passed> for Counts {
     async fn on(&self, event: &Passed, _: Delivery<'_>) -> Result {
-        if !*self.open.borrow() {
-            self.open.clone().wait_for(|open| *open).await?;
+        if !*GATE.borrow() {
+            GATE.subscribe().wait_for(|open| *open).await?;
         }
         black_box(event.0.n);
-        self.counter.count();
+        HANDLED.count();
         Ok(())
     }
 }
 
-/// Receives what waits in the queue. Between the runs the listener stays connected and holds still, with as many
-/// deliveries fetched ahead as the bare client has.
+/// Receives what waits in the queue.
 pub(super) async fn receive(place: Place) -> Outcome<Box<dyn Work>> {
-    let (gate, open) = watch::channel(false);
-    let gate = Arc::new(gate);
-    let counter = Counter::default();
-    let listener = Counts { counter: counter.clone(), open };
-    let manager = builder(&place).listen::<Passed, _>(claim(&place), listener).build()?;
-    manager.start().await?;
+    let manager = listening::<Counts>(&place).await?;
     Ok(repeat(async move |events| {
         // It lives as long as the work.
         let _manager = &manager;
-        let handled = counter.expect(events);
+        let handled = HANDLED.expect(events);
         let meter = Meter::start();
-        gate.send_replace(true);
+        GATE.send_replace(true);
         handled.reached().await;
         let sample = meter.stop(events);
-        gate.send_replace(false);
+        GATE.send_replace(false);
         Ok(sample)
     }))
 }

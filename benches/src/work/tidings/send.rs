@@ -4,7 +4,7 @@ use tidings_bench_measure::{Meter, Outcome, Place, Work, repeat};
 use super::{super::body::Body, Passed, builder};
 
 async fn publisher(place: &Place) -> Outcome<EventManager> {
-    let manager = builder(place).sends::<(Passed,)>().build()?;
+    let manager = builder(place).listeners::<()>().sends::<(Passed,)>().build()?;
     manager.start().await?;
     Ok(manager)
 }
