@@ -19,13 +19,22 @@ const SESSION_WINDOW: u32 = 100_000;
 
 /// A connection, and a link on a session of its own.
 pub(super) struct Attached<L> {
-    pub(super) link: L,
+    link: L,
     // A session or a connection that is dropped ends the link.
     session: SessionHandle<()>,
     connection: ConnectionHandle<()>,
 }
 
 impl<L> Attached<L> {
+    /// The link. A method, since a closure that named the field would leave the session and the connection behind.
+    pub(super) fn link(&mut self) -> &mut L {
+        &mut self.link
+    }
+
+    pub(super) fn into_link(self) -> (L, impl Sized) {
+        (self.link, (self.session, self.connection))
+    }
+
     pub(super) async fn close(mut self) -> Outcome {
         drop(self.link);
         self.session.end().await?;

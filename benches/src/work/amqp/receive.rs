@@ -55,9 +55,9 @@ impl Credit {
 /// Accepts what came together at once.
 pub(super) async fn batches(place: Place) -> Outcome<Box<dyn Work>> {
     let mut attached = link::receiver(&place).await?;
-    let mut credit = Credit::open(&mut attached.link, place.window).await?;
+    let mut credit = Credit::open(attached.link(), place.window).await?;
     Ok(repeat(async move |events| {
-        let receiver = &mut attached.link;
+        let receiver = attached.link();
         let meter = Meter::start();
         let mut left = usize::try_from(events)?;
         while left > 0 {
@@ -74,9 +74,9 @@ pub(super) async fn batches(place: Place) -> Outcome<Box<dyn Work>> {
 /// Accepts each for itself.
 pub(super) async fn each(place: Place) -> Outcome<Box<dyn Work>> {
     let mut attached = link::receiver(&place).await?;
-    let mut credit = Credit::open(&mut attached.link, place.window).await?;
+    let mut credit = Credit::open(attached.link(), place.window).await?;
     Ok(repeat(async move |events| {
-        let receiver = &mut attached.link;
+        let receiver = attached.link();
         let meter = Meter::start();
         for _ in 0..events {
             let delivery = next(receiver).await?;
@@ -92,16 +92,17 @@ pub(crate) async fn drain(place: &Place, events: u64) -> Outcome {
     let mut attached = link::receiver(place).await?;
     let mut left = usize::try_from(events)?;
     if left > 0 {
-        let mut credit = Credit::open(&mut attached.link, place.window).await?;
+        let mut credit = Credit::open(attached.link(), place.window).await?;
         while left > 0 {
-            let batch = batch(&mut attached.link, BATCH.min(left)).await?;
+            let batch = batch(attached.link(), BATCH.min(left)).await?;
             let count = batch.len();
-            attached.link.accept_all(batch).await?;
-            credit.refill(&mut attached.link, count).await?;
+            attached.link().accept_all(batch).await?;
+            credit.refill(attached.link(), count).await?;
             left -= count;
         }
     }
     // An accept is only queued; the answer to this comes after it.
-    attached.link.detach().await.map_err(|(_, failed)| failed)?;
+    let (link, _alive) = attached.into_link();
+    link.detach().await.map_err(|(_, failed)| failed)?;
     Ok(())
 }

@@ -33,7 +33,7 @@ pub(super) async fn window(place: Place, with_headers: bool) -> Outcome<Box<dyn 
     let mut messages = Messages::new(&place, with_headers);
     Ok(repeat(async move |events| {
         let meter = Meter::start();
-        send(&mut attached.link, &mut messages, place.window, events).await?;
+        send(attached.link(), &mut messages, place.window, events).await?;
         Ok(meter.stop(events))
     }))
 }
@@ -44,7 +44,7 @@ pub(super) async fn each(place: Place, with_headers: bool) -> Outcome<Box<dyn Wo
     Ok(repeat(async move |events| {
         let meter = Meter::start();
         for _ in 0..events {
-            accepted(attached.link.send_batchable(messages.next()?).await?).await?;
+            accepted(attached.link().send_batchable(messages.next()?).await?).await?;
         }
         Ok(meter.stop(events))
     }))
@@ -53,6 +53,6 @@ pub(super) async fn each(place: Place, with_headers: bool) -> Outcome<Box<dyn Wo
 /// Puts so many events, with Tidings' headers, into whatever queues the address has.
 pub(crate) async fn fill(place: &Place, events: u64) -> Outcome {
     let mut attached = link::sender(place).await?;
-    send(&mut attached.link, &mut Messages::new(place, true), place.window, events).await?;
+    send(attached.link(), &mut Messages::new(place, true), place.window, events).await?;
     attached.close().await
 }
