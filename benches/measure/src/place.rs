@@ -18,12 +18,9 @@ pub struct Place {
 }
 
 impl Place {
-    /// The listener's name, and that of its queue without the address.
-    pub const LISTENER: &str = "count";
-
-    /// The name of the queue, as Tidings calls it too.
+    /// The name of the queue, which is the listener's. On Artemis it belongs to one address alone.
     pub fn queue(&self) -> String {
-        format!("{}.{}", self.address, Self::LISTENER)
+        format!("{}.count", self.address)
     }
 
     /// Host and port.

@@ -25,6 +25,7 @@ reaches it, *missed* when not even the good end does, and *open* otherwise.
 pub(super) fn page(report: &Report) -> String {
     let mut page = String::from(HEAD);
     machine(&mut page, report);
+    glance(&mut page, report);
     for group in &report.groups {
         let _ = write!(page, "\n## {}\n", group.group);
         for (at, row) in group.rows.iter().enumerate() {
@@ -65,6 +66,26 @@ fn machine(page: &mut String, report: &Report) {
         ("pairs", &report.pairs.to_string()),
     ] {
         let _ = writeln!(page, "| {what} | {said} |");
+    }
+}
+
+/// Which goals are not met, before the figures of each row.
+fn glance(page: &mut String, report: &Report) {
+    let rows = || report.groups.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row)));
+    let all = rows().flat_map(|(_, row)| &row.judged).map(|judged| judged.verdict).collect::<Vec<_>>();
+    let count = |verdict| all.iter().filter(|seen| **seen == verdict).count();
+    let [met, missed, open] = [Verdict::Met, Verdict::Missed, Verdict::Open].map(count);
+    let _ = write!(page, "\n## At a glance\n\nGoals: {met} met, {missed} missed, {open} open.\n");
+    if missed + open == 0 {
+        return;
+    }
+    let _ = write!(page, "\n| row | goal | found | to reach | |\n|---|---|---|---|---|\n");
+    for (group, row) in rows() {
+        for judged in row.judged.iter().filter(|judged| matches!(judged.verdict, Verdict::Missed | Verdict::Open)) {
+            let [what, found, reach] = said(row, judged);
+            let place = format!("{}: {}", group.group, row.name);
+            line(page, [place, what, found, reach, judged.verdict.to_string()].into_iter());
+        }
     }
 }
 
@@ -110,4 +131,54 @@ fn goal(page: &mut String, row: &Measured, judged: &Judged) {
 
 fn line(page: &mut String, cells: impl Iterator<Item = String>) {
     let _ = writeln!(page, "| {} |", cells.collect::<Vec<_>>().join(" | "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        report::Machine,
+        rows::{Group, Measure, goal},
+        statistics::Interval,
+    };
+
+    fn report() -> Report {
+        let seen = |name: &str, nanos: f64| Seen {
+            name: name.into(),
+            nanos: Interval::exact(nanos),
+            cpu: Interval::exact(nanos),
+            runs: vec![nanos],
+            counts: None,
+            latency: None,
+        };
+        let judged = |limit: f64, verdict| Judged {
+            goal: goal(0, Measure::Nanos).at_most(limit),
+            found: Some(Interval::exact(80.0)),
+            verdict,
+        };
+        let row = Measured {
+            name: "inline".into(),
+            events: 10,
+            columns: vec![seen("Tidings", 80.0), seen("a call", 2.0)],
+            judged: vec![judged(100.0, Verdict::Met), judged(35.0, Verdict::Missed)],
+        };
+        let groups = vec![Measures { group: Group::InProcess, rows: vec![row] }];
+        Report { machine: Machine::look(None), pairs: 1, groups }
+    }
+
+    #[test]
+    fn what_falls_short_stands_first_and_every_row_has_its_table_and_plot() {
+        let page = page(&report());
+        assert!(page.contains("Goals: 1 met, 1 missed, 0 open."), "{page}");
+        let (glance, rows) = page.split_once("## Within one process").unwrap();
+        assert!(glance.contains("at most 35.0 ns | missed |") && !glance.contains("at most 100 ns"), "{glance}");
+        assert!(rows.contains("| a call | 500.00 M/s | 2.0 ns |"), "{rows}");
+        assert!(plots(&report()).iter().any(|(name, _)| rows.contains(&format!("({PLOTS}/{name})"))));
+    }
+
+    #[test]
+    fn a_report_survives_its_json() {
+        let json = serde_json::to_string(&report()).unwrap();
+        assert_eq!(page(&serde_json::from_str(&json).unwrap()), page(&report()));
+    }
 }

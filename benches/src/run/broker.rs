@@ -6,9 +6,9 @@ use crate::{rows::Urls, statistics::is_steady, work};
 /// What the broker is; `tests/broker` knows no other.
 pub(crate) const ARTEMIS: &str = "Apache Artemis 2.56.0";
 
-/// How many events warm it up at a time, and how often at most.
+/// How many events warm it up at a time, and for how many nanoseconds at most.
 const EVENTS: u64 = 20_000;
-const MOST_ROUNDS: usize = 40;
+const MOST_WARM_UP: u64 = 30_000_000_000;
 
 /// A broker of its own, which runs as a server does.
 pub(crate) struct Broker(Artemis);
@@ -37,7 +37,8 @@ impl Broker {
         for place in &places {
             work::drain(place, 0).await?;
         }
-        while rates.len() < MOST_ROUNDS && !is_steady(&rates) {
+        let start = nanos();
+        while !is_steady(&rates) && nanos() - start < MOST_WARM_UP {
             let began = nanos();
             for place in &places {
                 work::fill(place, EVENTS).await?;

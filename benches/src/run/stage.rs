@@ -1,4 +1,4 @@
-use tidings_bench_measure::{Outcome, Sample};
+use tidings_bench_measure::{Outcome, Sample, nanos};
 
 use crate::{
     rows::{Cast, Column, Stock},
@@ -7,8 +7,8 @@ use crate::{
     work,
 };
 
-/// How many runs warm a side up at most.
-const MOST_WARM_UPS: usize = 12;
+/// How long a side is warmed up at most, in nanoseconds.
+const MOST_WARM_UP: u64 = 10_000_000_000;
 
 /// A column that is ready to run.
 pub(super) struct Stage<'a> {
@@ -41,8 +41,8 @@ impl<'a> Stage<'a> {
 
     /// Runs until it gets no faster.
     pub(super) async fn warm_up(&mut self, events: u64) -> Outcome {
-        let mut rates = Vec::new();
-        while rates.len() < MOST_WARM_UPS && !is_steady(&rates) {
+        let (mut rates, began) = (Vec::new(), nanos());
+        while !is_steady(&rates) && nanos() - began < MOST_WARM_UP {
             rates.push(self.run(events).await?.rate());
         }
         Ok(())

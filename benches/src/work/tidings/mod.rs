@@ -5,7 +5,7 @@ mod receive;
 mod round_trip;
 mod send;
 
-use tidings::{manager::Builder, policy::Policy, prelude::*, registration::Listener};
+use tidings::{manager::Builder, prelude::*, registration::Listener};
 use tidings_bench_measure::{Outcome, Place, Work};
 
 use super::OverBroker;
@@ -26,11 +26,9 @@ fn builder(place: &Place) -> Builder {
     EventManager::builder().connect(&place.url).limits(move |limits| limits.window_events = window)
 }
 
-/// A manager with this listener alone, which listens to what the place says.
+/// A manager with this listener alone.
 async fn listening<L: Listener>(place: &Place) -> Outcome<EventManager> {
-    let (concurrency, prefetch) = (place.concurrency, place.window);
-    let policy = move |policy: Policy| policy.concurrency(concurrency).prefetch(prefetch);
-    let manager = builder(place).listeners::<(L,)>().configure(Place::LISTENER, policy).build()?;
+    let manager = builder(place).listeners::<(L,)>().build()?;
     manager.start().await?;
     Ok(manager)
 }

@@ -1,10 +1,16 @@
-use std::{hint::black_box, sync::LazyLock};
+use std::{
+    hint::black_box,
+    sync::{LazyLock, OnceLock},
+};
 
-use tidings::prelude::*;
+use tidings::{
+    prelude::*,
+    registration::{Listener, ListenerEntry},
+};
 use tidings_bench_measure::{Counter, Meter, Outcome, Place, Work, repeat};
 use tokio::sync::watch;
 
-use super::{Passed, listening};
+use super::{Passed, event, listening};
 
 /// What the listener of this process handled. Statics, as no service is in reach of a listener that only looks.
 static HANDLED: LazyLock<Counter> = LazyLock::new(Counter::default);
@@ -13,8 +19,15 @@ static HANDLED: LazyLock<Counter> = LazyLock::new(Counter::default);
 /// client has.
 static GATE: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::channel(false).0);
 
-#[event_listener(Passed, name = "count")]
+#[injectable]
 struct Counts;
+
+impl Listener for Counts {
+    fn entry() -> &'static ListenerEntry {
+        static ENTRY: OnceLock<ListenerEntry> = OnceLock::new();
+        event::entry::<Self>(&ENTRY)
+    }
+}
 
 impl EventListener<Passed> for Counts {
     async fn on(&self, event: &Passed, _: Delivery<'_>) -> Result {

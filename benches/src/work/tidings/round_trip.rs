@@ -1,17 +1,30 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
 
-use tidings::prelude::*;
+use tidings::{
+    prelude::*,
+    registration::{Listener, ListenerEntry},
+};
 use tidings_bench_measure::{Meter, Outcome, Place, Work, nanos, repeat};
 use tokio::sync::Notify;
 
-use super::{super::body::Body, Passed, listening};
+use super::{super::body::Body, Passed, event, listening};
 
 /// When the listener of this process was called last.
 static CALLED: AtomicU64 = AtomicU64::new(0);
 static WAS_CALLED: Notify = Notify::const_new();
 
-#[event_listener(Passed, name = "count")]
+#[injectable]
 struct Tells;
+
+impl Listener for Tells {
+    fn entry() -> &'static ListenerEntry {
+        static ENTRY: OnceLock<ListenerEntry> = OnceLock::new();
+        event::entry::<Self>(&ENTRY)
+    }
+}
 
 impl EventListener<Passed> for Tells {
     async fn on(&self, _: &Passed, _: Delivery<'_>) -> Result {
