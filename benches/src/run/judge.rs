@@ -41,7 +41,12 @@ pub(crate) struct Runs {
 /// Finds the figure of a goal, and says whether it is reached.
 pub(crate) fn judge(goal: Goal, columns: &[Runs]) -> Judged {
     let found = find(goal, columns);
-    let verdict = found.map_or(Verdict::Open, |found| verdict(goal.reach, found));
+    let pairs = columns.iter().map(|column| column.samples.len()).min().unwrap_or_default();
+    let verdict = match found.map(|found| verdict(goal.reach, found)) {
+        // One run says nothing of the next.
+        Some(Verdict::Met | Verdict::Missed) if pairs < 2 && !is_counted(goal.measure) => Verdict::Open,
+        verdict => verdict.unwrap_or(Verdict::Open),
+    };
     Judged { goal, found, verdict }
 }
 
@@ -92,6 +97,11 @@ fn find(goal: Goal, columns: &[Runs]) -> Option<Interval> {
             }))
         }
     }
+}
+
+/// Whether it is counted, and the same in every run.
+fn is_counted(measure: Measure) -> bool {
+    matches!(measure, Measure::Allocations | Measure::Instructions)
 }
 
 fn counted(measure: Measure, counts: Counts) -> f64 {
@@ -173,6 +183,11 @@ mod tests {
         };
         let judged = judge(goal(0, Measure::P99).times(1).at_most(2.1), &[column(20), column(10)]);
         assert_eq!(judged.verdict, Verdict::Met, "{judged:?}");
+    }
+
+    #[test]
+    fn one_run_alone_decides_nothing() {
+        assert_eq!(verdict_of(goal(0, Measure::Nanos).at_most(100.0), &[runs(&[50])]), Verdict::Open);
     }
 
     #[test]
