@@ -5,7 +5,7 @@ use tidings_bench_measure::Outcome;
 use crate::{
     cli::Measure,
     peers,
-    report::{Machine, Measures, Report, print},
+    report::{Machine, Measures, Report, SET_UP, print},
     rows::{Group, Urls, rows},
     run::{Broker, Counter, Measured, measure},
 };
@@ -18,6 +18,7 @@ pub(crate) async fn bench(asked: &Measure) -> Outcome {
     };
     let mut report = Report { machine: Machine::look(counter.as_ref()), pairs: asked.pairs, groups: Vec::new() };
     eprintln!("{:#?}", report.machine);
+    SET_UP.iter().for_each(|line| eprintln!("- {line}"));
     for group in &asked.groups {
         let rows = group_of(*group, asked, counter.as_ref()).await?;
         report.groups.push(Measures { group: *group, rows });

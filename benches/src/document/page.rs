@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use super::{PLOTS, plot::bars};
 use crate::{
-    report::{Measures, Report, figure, nanos, rate, said},
+    report::{Measures, Report, SET_UP, figure, nanos, rate, said},
     run::{Judged, Measured, Seen, Verdict},
 };
 
@@ -66,6 +66,10 @@ fn machine(page: &mut String, report: &Report) {
         ("pairs", &report.pairs.to_string()),
     ] {
         let _ = writeln!(page, "| {what} | {said} |");
+    }
+    let _ = writeln!(page);
+    for line in SET_UP {
+        let _ = writeln!(page, "- {line}");
     }
 }
 

@@ -5,6 +5,25 @@ use tidings_broker::Jvm;
 
 use crate::run::{ARTEMIS, Counter};
 
+/// How every side is set up; what a row says of itself goes before it.
+pub(crate) const SET_UP: &[&str] = &[
+    "Each side is a process. Its tokio runtime has no thread but that of `main`, unless the row names workers.",
+    "All are built by the release profile of this workspace: optimized, without link-time optimization.",
+    "Over a broker every side has a window of 1,000 sends and fetches 1,000 deliveries ahead, with TCP_NODELAY. Every side \
+     makes its JSON by serde_json, and reads it.",
+    "Tidings: the defaults but for window, prefetch and concurrency. Its listeners are made by the container and have no \
+     service in reach, unless the row says otherwise.",
+    "fe2o3: one connection, one session for each link, `send_batchable` with the oldest outcome awaited when the window is \
+     full, `accept_all` of what came together (at most 256), credit given anew when a quarter of it is used.",
+    "fe2o3 with the headers: the same with the properties and application properties that Tidings sends, and with \
+     `_AMQ_DUPL_ID` where the message is durable.",
+    "bare socket: frames with the headers that Tidings sends, written as text into one buffer; all that there is room for \
+     goes out in one write, and so do the acknowledgements of what was read at once. Latency: one connection to send, one to \
+     receive.",
+    "Peers: mod-events without its feature `async`; RustStream with eight raw bytes and no codec, in queues without a bound; \
+     ruststream-amqp with JSON, each publish confirmed before the next, which its link does not let overlap, not durable.",
+];
+
 /// What was measured, and on what.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Machine {

@@ -6,7 +6,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use machine::Machine;
+pub(crate) use machine::{Machine, SET_UP};
 pub(crate) use terminal::print;
 pub(crate) use words::{figure, nanos, rate, said};
 
