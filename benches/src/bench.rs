@@ -4,9 +4,9 @@ use tidings_bench_measure::Outcome;
 
 use crate::{
     cli::Measure,
-    peers,
+    foreign, peers,
     report::{Machine, Measures, Report, SET_UP, print},
-    rows::{Group, Urls, rows},
+    rows::{Group, Row, Urls, rows},
     run::{Broker, Counter, Measured, measure},
 };
 
@@ -19,8 +19,9 @@ pub(crate) async fn bench(asked: &Measure) -> Outcome {
     let mut report = Report { machine: Machine::look(counter.as_ref()), pairs: asked.pairs, groups: Vec::new() };
     eprintln!("{:#?}", report.machine);
     SET_UP.iter().for_each(|line| eprintln!("- {line}"));
+    let mut broker = None;
     for group in &asked.groups {
-        let rows = group_of(*group, asked, counter.as_ref()).await?;
+        let rows = group_of(*group, asked, counter.as_ref(), &mut broker).await?;
         report.groups.push(Measures { group: *group, rows });
         // After each group, so that what comes later cannot take it along.
         if let Some(file) = &asked.json {
@@ -30,28 +31,33 @@ pub(crate) async fn bench(asked: &Measure) -> Outcome {
     Ok(())
 }
 
-async fn group_of(group: Group, asked: &Measure, counter: Option<&Counter>) -> Outcome<Vec<Measured>> {
+async fn group_of(
+    group: Group,
+    asked: &Measure,
+    counter: Option<&Counter>,
+    broker: &mut Option<Broker>,
+) -> Outcome<Vec<Measured>> {
     eprintln!("\n{group}");
-    if group == Group::Peers {
-        peers::build().await?;
+    match group {
+        Group::Peers => peers::build().await?,
+        Group::Foreign => foreign::install().await?,
+        Group::InProcess | Group::Amqp | Group::Stomp => {}
     }
-    let broker = match group {
-        Group::InProcess => None,
-        Group::Amqp | Group::Stomp | Group::Peers => Some(Broker::start().await?),
-    };
+    if broker.is_none() && group != Group::InProcess {
+        *broker = Some(Broker::start().await?);
+    }
     let urls = broker.as_ref().map_or_else(Urls::default, Broker::urls);
-    match (&broker, group) {
-        (Some(broker), Group::Stomp) => broker.warm_up(&urls.stomp).await?,
-        (Some(broker), _) => broker.warm_up(&urls.amqp).await?,
-        (None, _) => {}
+    let rows = rows(group, &urls)?;
+    let asked_for = |row: &&Row| asked.only.as_ref().is_none_or(|only| row.name.contains(only));
+    let rows = rows.iter().filter(asked_for).collect::<Vec<_>>();
+    if let Some(broker) = broker.as_mut().filter(|_| !rows.is_empty()) {
+        broker.warm_up(group).await?;
     }
     let mut measured = Vec::new();
-    for row in rows(group, &urls)? {
-        if asked.only.as_ref().is_none_or(|only| row.name.contains(only)) {
-            let row = measure(&row, asked.pairs, counter).await.map_err(|cause| format!("{}: {cause}", row.name))?;
-            print(&row);
-            measured.push(row);
-        }
+    for row in rows {
+        let row = measure(row, asked.pairs, counter).await.map_err(|cause| format!("{}: {cause}", row.name))?;
+        print(&row);
+        measured.push(row);
     }
     Ok(measured)
 }

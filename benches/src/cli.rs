@@ -10,8 +10,8 @@ usage: tidings-bench inproc | amqp | stomp | peers | all [--pairs N] [--json FIL
        tidings-bench document FILE [FOLDER]
 
   inproc, amqp, stomp   the rows within one process, and over a real broker with either protocol
-  peers                 the rows against other libraries in Rust, which it builds first
-  all                   all of these
+  peers                 the rows against other libraries in Rust, Java and Python, which it builds or installs first
+  all                   all of these but for the peers in Java and Python
   --pairs N             runs of each side of each row, 15 by default
   --json FILE           writes what was found there
   --only TEXT           only the rows whose name holds the text
@@ -50,7 +50,7 @@ pub(crate) fn parse(arguments: &[String]) -> Outcome<Command> {
         "inproc" => vec![Group::InProcess],
         "amqp" => vec![Group::Amqp],
         "stomp" => vec![Group::Stomp],
-        "peers" => vec![Group::Peers],
+        "peers" => vec![Group::Peers, Group::Foreign],
         "all" => vec![Group::InProcess, Group::Amqp, Group::Stomp, Group::Peers],
         "document" => {
             let [file, folder @ ..] = rest else { return Err(USAGE.into()) };

@@ -4,6 +4,7 @@
 mod bench;
 mod cli;
 mod document;
+mod foreign;
 mod peers;
 mod report;
 mod rows;

@@ -105,6 +105,9 @@ fn table(page: &mut String, group: &Measures, at: usize, row: &Measured) {
     for column in &row.columns {
         line(page, cells(column, counted, latency).into_iter());
     }
+    for note in &row.notes {
+        let _ = write!(page, "\n{note}\n");
+    }
     if !row.judged.is_empty() {
         let _ = write!(page, "\n| goal | found | to reach | |\n|---|---|---|---|\n");
         row.judged.iter().for_each(|judged| goal(page, row, judged));
@@ -165,6 +168,7 @@ mod tests {
             events: 10,
             columns: vec![seen("Tidings", 80.0), seen("a call", 2.0)],
             judged: vec![judged(100.0, Verdict::Met), judged(35.0, Verdict::Missed)],
+            notes: Vec::new(),
         };
         let groups = vec![Measures { group: Group::InProcess, rows: vec![row] }];
         Report { machine: Machine::look(None), pairs: 1, groups }

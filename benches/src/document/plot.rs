@@ -79,7 +79,7 @@ mod tests {
             latency: None,
         };
         let columns = vec![column("Tidings", 100.0), column("a < b", 50.0)];
-        let svg = bars(&Measured { name: "row".into(), events: 1, columns, judged: Vec::new() });
+        let svg = bars(&Measured { name: "row".into(), events: 1, columns, judged: Vec::new(), notes: Vec::new() });
         assert!(svg.contains(">Tidings<") && svg.contains(">a &lt; b<"));
         let centres = svg.split("cx=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse::<f64>().unwrap());
         assert!(centres.into_iter().all(|x| (LEFT..=WIDTH - RIGHT).contains(&x)), "{svg}");

@@ -22,6 +22,11 @@ pub(crate) const SET_UP: &[&str] = &[
      receive.",
     "Peers: mod-events without its feature `async`; RustStream with eight raw bytes and no codec, in queues without a bound; \
      ruststream-amqp with JSON, each publish confirmed before the next, which its link does not let overlap, not durable.",
+    "Java: `artemis perf` of the broker's own distribution, with its AMQP client (Qpid JMS), the window as `--max-pending`, and \
+     the JVM's defaults.",
+    "python-qpid-proton: an event loop in a thread of its own; sends that do not wait for each other; credit given anew when a \
+     quarter of it is used. aspyx-event: its own settings; what it schedules is handed to its thread at once, not after up \
+     to three seconds. stomp.py: a receipt awaited for each frame, as many under way as the window says.",
 ];
 
 /// What was measured, and on what.

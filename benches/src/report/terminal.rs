@@ -9,6 +9,9 @@ pub(crate) fn print(row: &Measured) {
     for column in &row.columns {
         println!("  {:<28} {}", column.name, cells(column));
     }
+    for note in &row.notes {
+        println!("  ({note})");
+    }
     for judged in &row.judged {
         let [what, found, reach] = said(row, judged);
         println!("  {:>6}  {what}: {found}{}{reach}", judged.verdict, if reach.is_empty() { "" } else { "; " });

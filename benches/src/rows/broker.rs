@@ -49,7 +49,7 @@ impl Protocol<'_> {
     }
 
     fn row(&self, what: &str, kind: Kind, amount: Amount, columns: Vec<Column>, goals: Vec<Goal>) -> Row {
-        Row { name: format!("{what}, {}", kind.text()), amount, columns, goals }
+        Row { name: format!("{what}, {}", kind.text()), amount, columns, goals, notes: Vec::new() }
     }
 
     /// Sends, with the window or one after the other.

@@ -16,6 +16,7 @@ fn row(name: &str, events: u64, columns: &[(&str, InProcess)], goals: Vec<Goal>)
         amount: Amount::Each(events),
         columns: columns.iter().map(|(name, work)| Column::in_process(name, *work)).collect(),
         goals,
+        notes: Vec::new(),
     }
 }
 

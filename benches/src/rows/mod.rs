@@ -2,6 +2,7 @@
 
 mod amqp;
 mod broker;
+mod foreign;
 mod goal;
 mod in_process;
 mod peers;
@@ -20,6 +21,7 @@ pub(crate) fn rows(group: Group, urls: &Urls) -> Outcome<Vec<Row>> {
         Group::Amqp => amqp::rows(&urls.amqp),
         Group::Stomp => stomp::rows(&urls.stomp),
         Group::Peers => peers::rows(&urls.amqp)?,
+        Group::Foreign => foreign::rows(urls)?,
     })
 }
 

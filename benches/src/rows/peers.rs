@@ -31,6 +31,7 @@ fn within() -> Outcome<Vec<Row>> {
             amount: Amount::Each(events),
             columns: vec![Column::in_process("Tidings", ours), column(theirs, peer, None, Stock::Nothing)?],
             goals: vec![reach, goal(0, Measure::Cpu).times(1)],
+            notes: Vec::new(),
         })
     };
     let queued = |threads| InProcess::Queued { threads };

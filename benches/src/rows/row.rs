@@ -17,6 +17,7 @@ pub(crate) enum Group {
     Amqp,
     Stomp,
     Peers,
+    Foreign,
 }
 
 /// One comparison.
@@ -26,6 +27,8 @@ pub(crate) struct Row {
     pub(crate) amount: Amount,
     pub(crate) columns: Vec<Column>,
     pub(crate) goals: Vec<Goal>,
+    /// What a reader must know of the sides of this row alone.
+    pub(crate) notes: Vec<&'static str>,
 }
 
 /// How many events a run has.
@@ -94,6 +97,7 @@ impl fmt::Display for Group {
             Self::Amqp => "AMQP 1.0, Apache Artemis",
             Self::Stomp => "STOMP 1.2, Apache Artemis",
             Self::Peers => "Peers in Rust",
+            Self::Foreign => "Peers in Java and Python",
         })
     }
 }

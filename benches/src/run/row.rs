@@ -22,6 +22,9 @@ pub(crate) struct Measured {
     pub(crate) events: u64,
     pub(crate) columns: Vec<Seen>,
     pub(crate) judged: Vec<Judged>,
+    /// What a reader must know of these sides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) notes: Vec<String>,
 }
 
 /// What was seen of a column.
@@ -69,6 +72,7 @@ pub(crate) async fn measure(row: &Row, pairs: usize, counter: Option<&Counter>) 
         events,
         columns: row.columns.iter().zip(&runs).map(|(column, runs)| see(&column.name, runs)).collect(),
         judged: row.goals.iter().map(|goal| judge(*goal, &runs)).collect(),
+        notes: row.notes.iter().map(|note| (*note).to_owned()).collect(),
     })
 }
 

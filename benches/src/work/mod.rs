@@ -3,18 +3,20 @@
 mod amqp;
 mod body;
 mod inproc;
+mod java;
 mod spec;
 mod stomp;
 mod tidings;
 
 use tidings_bench_measure::{BoxError, Outcome, Place, Work};
 
-pub(crate) use spec::{Client, InProcess, OverBroker, Spec};
+pub(crate) use spec::{Client, InProcess, Java, OverBroker, Spec};
 
 /// Sets up what a worker was started for.
 pub(crate) async fn set_up(spec: Spec) -> Outcome<Box<dyn Work>> {
     match spec {
         Spec::InProcess(work) => inproc::set_up(work).await,
+        Spec::Java { work, place } => java::set_up(work, place).await,
         Spec::OverBroker { work, client: Client::Tidings, place } => tidings::set_up(work, place).await,
         Spec::OverBroker { work, client, place } if is_amqp(&place) => amqp::set_up(work, client, place).await,
         Spec::OverBroker { work, client, place } => stomp::set_up(work, client, place).await,

@@ -7,6 +7,7 @@ use tidings_bench_measure::Place;
 pub(crate) enum Spec {
     InProcess(InProcess),
     OverBroker { work: OverBroker, client: Client, place: Place },
+    Java { work: Java, place: Place },
 }
 
 impl Spec {
@@ -14,7 +15,7 @@ impl Spec {
     pub(crate) fn threads(&self) -> usize {
         match self {
             Self::InProcess(work) => work.threads(),
-            Self::OverBroker { .. } => 0,
+            Self::OverBroker { .. } | Self::Java { .. } => 0,
         }
     }
 }
@@ -76,6 +77,16 @@ pub(crate) enum OverBroker {
     Receive,
     /// Sends one, receives it, sends the next.
     RoundTrip,
+}
+
+/// Work of the Java client, which is over after so much time, not after so many events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Java {
+    /// Confirmed sends.
+    Send,
+    /// Sends and receives, in one process.
+    EndToEnd,
 }
 
 /// Who does it.

@@ -4,6 +4,7 @@ mod acceptors;
 mod broker;
 mod builder;
 mod cluster;
+mod command_line;
 mod configuration;
 mod endpoint;
 mod escape;
