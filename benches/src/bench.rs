@@ -1,11 +1,14 @@
 #![expect(clippy::print_stderr, reason = "it says what it is doing")]
 
+use std::path::Path;
+
 use tidings_bench_measure::Outcome;
 
 use crate::{
+    build,
     cli::Measure,
     foreign, peers,
-    report::{Machine, Measures, Report, SET_UP, print},
+    report::{self, Machine, Measures, Report, SET_UP, print},
     rows::{Group, Row, Urls, rows},
     run::{Broker, Counter, Measured, measure},
 };
@@ -16,19 +19,37 @@ pub(crate) async fn bench(asked: &Measure) -> Outcome {
         true => Some(Counter::find().await?),
         false => None,
     };
-    let mut report = Report { machine: Machine::look(counter.as_ref()), pairs: asked.pairs, groups: Vec::new() };
+    let mut report = Report { machine: Machine::look(counter.as_ref()), groups: Vec::new(), builds: Vec::new() };
+    let earlier = asked.json.as_deref().filter(|file| file.exists()).map(read).transpose()?;
+    if let Some(earlier) = earlier {
+        report.go_on_with(earlier)?;
+    }
     eprintln!("{:#?}", report.machine);
     SET_UP.iter().for_each(|line| eprintln!("- {line}"));
     let mut broker = None;
     for group in &asked.groups {
         let rows = group_of(*group, asked, counter.as_ref(), &mut broker).await?;
-        report.groups.push(Measures { group: *group, rows });
+        report.put(Measures { group: *group, pairs: asked.pairs, rows });
         // After each group, so that what comes later cannot take it along.
-        if let Some(file) = &asked.json {
-            std::fs::write(file, serde_json::to_string_pretty(&report)? + "\n")?;
-        }
+        write(&report, asked)?;
+    }
+    if asked.groups.is_empty() {
+        report.builds = build::build(asked.pairs).await?;
+        report.builds.iter().for_each(report::print_built);
+        write(&report, asked)?;
     }
     Ok(())
+}
+
+fn read(file: &Path) -> Outcome<Report> {
+    Ok(serde_json::from_str(&std::fs::read_to_string(file)?)?)
+}
+
+fn write(report: &Report, asked: &Measure) -> Outcome {
+    match &asked.json {
+        Some(file) => Ok(std::fs::write(file, serde_json::to_string_pretty(report)? + "\n")?),
+        None => Ok(()),
+    }
 }
 
 async fn group_of(
@@ -41,12 +62,18 @@ async fn group_of(
     match group {
         Group::Peers => peers::build().await?,
         Group::Foreign => foreign::install().await?,
-        Group::InProcess | Group::Amqp | Group::Stomp => {}
+        Group::InProcess | Group::Amqp | Group::Stomp | Group::Scale => {}
     }
     if broker.is_none() && group != Group::InProcess {
         *broker = Some(Broker::start().await?);
     }
-    let urls = broker.as_ref().map_or_else(Urls::default, Broker::urls);
+    let mut urls = Urls { quick: asked.quick, ..Urls::default() };
+    if let Some(broker) = broker {
+        if group == Group::Scale && !asked.quick {
+            broker.start_cluster().await?;
+        }
+        urls = Urls { quick: asked.quick, ..broker.urls().await };
+    }
     let rows = rows(group, &urls)?;
     let asked_for = |row: &&Row| asked.only.as_ref().is_none_or(|only| row.name.contains(only));
     let rows = rows.iter().filter(asked_for).collect::<Vec<_>>();
@@ -55,7 +82,9 @@ async fn group_of(
     }
     let mut measured = Vec::new();
     for row in rows {
-        let row = measure(row, asked.pairs, counter).await.map_err(|cause| format!("{}: {cause}", row.name))?;
+        let row = measure(row, asked.pairs, counter, &urls.processes)
+            .await
+            .map_err(|cause| format!("{}: {cause}", row.name))?;
         print(&row);
         measured.push(row);
     }

@@ -6,17 +6,21 @@ use crate::rows::Group;
 
 /// How it is used.
 pub(crate) const USAGE: &str = "\
-usage: tidings-bench inproc | amqp | stomp | peers | all [--pairs N] [--json FILE] [--only TEXT] [--no-counts]
+usage: tidings-bench inproc | amqp | stomp | peers | scale | build | all
+                     [--pairs N] [--json FILE] [--only TEXT] [--no-counts] [--quick]
        tidings-bench document FILE [FOLDER]
 
   inproc, amqp, stomp   the rows within one process, and over a real broker with either protocol
   peers                 the rows against other libraries in Rust, Java and Python, which it builds or installs first
   all                   all of these but for the peers in Java and Python
+  scale                 how cost grows with each of nine numbers, and a cluster of three brokers
+  build                 how long a clean build takes, of how many crates, and how large a program is
   --pairs N             runs of each side of each row, 15 by default
-  --json FILE           writes what was found there
+  --json FILE           writes what was found there, beside what it holds of other groups of the same commit
   --only TEXT           only the rows whose name holds the text
   --no-counts           counts no instructions and no allocations, which takes valgrind
-  document FILE         writes performance.md with its plots from such a file, into docs or FOLDER";
+  --quick               leaves the longest queues and the cluster out of `scale`
+  document FILE         writes performance.md, its plots and sizing.md from such a file, into docs or FOLDER";
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,11 +40,13 @@ pub(crate) enum Command {
 /// What is measured, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Measure {
+    /// None: what it costs to build.
     pub(crate) groups: Vec<Group>,
     pub(crate) pairs: usize,
     pub(crate) json: Option<PathBuf>,
     pub(crate) only: Option<String>,
     pub(crate) counts: bool,
+    pub(crate) quick: bool,
 }
 
 /// Reads the arguments, without the program's name.
@@ -51,6 +57,9 @@ pub(crate) fn parse(arguments: &[String]) -> Outcome<Command> {
         "amqp" => vec![Group::Amqp],
         "stomp" => vec![Group::Stomp],
         "peers" => vec![Group::Peers, Group::Foreign],
+        "scale" => vec![Group::Scale],
+        // What it builds is in no group.
+        "build" => Vec::new(),
         "all" => vec![Group::InProcess, Group::Amqp, Group::Stomp, Group::Peers],
         "document" => {
             let [file, folder @ ..] = rest else { return Err(USAGE.into()) };
@@ -64,7 +73,7 @@ pub(crate) fn parse(arguments: &[String]) -> Outcome<Command> {
         }
         other => return Err(format!("`{other}` is no command\n{USAGE}").into()),
     };
-    let mut measure = Measure { groups, pairs: 15, json: None, only: None, counts: true };
+    let mut measure = Measure { groups, pairs: 15, json: None, only: None, counts: true, quick: false };
     let mut rest = rest.iter();
     while let Some(option) = rest.next() {
         let mut value = || rest.next().ok_or_else(|| format!("`{option}` needs a value\n{USAGE}"));
@@ -72,6 +81,7 @@ pub(crate) fn parse(arguments: &[String]) -> Outcome<Command> {
             "--pairs" => measure.pairs = value()?.parse()?,
             "--json" => measure.json = Some(value()?.into()),
             "--only" => measure.only = Some(value()?.clone()),
+            "--quick" => measure.quick = true,
             "--no-counts" => measure.counts = false,
             other => return Err(format!("`{other}` is no option\n{USAGE}").into()),
         }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "it says what failed")]
 
 mod bench;
+mod build;
 mod cli;
 mod document;
 mod foreign;

@@ -18,13 +18,22 @@ impl Meter {
     /// What so many events took until now.
     pub fn stop(self, events: u64) -> Sample {
         let wall_ns = nanos() - self.wall_ns;
-        Sample { events, wall_ns, cpu_ns: read(ClockId::ProcessCPUTime) - self.cpu_ns, latencies_ns: Vec::new() }
+        let cpu_ns = read(ClockId::ProcessCPUTime) - self.cpu_ns;
+        Sample { events, wall_ns, cpu_ns, memory_bytes: memory_bytes(), ..Sample::default() }
     }
 }
 
 /// Nanoseconds of a clock that only goes forward and is the same in all processes of the machine.
 pub fn nanos() -> u64 {
     read(ClockId::Monotonic)
+}
+
+/// What this process occupies; 0 on systems that do not say so there.
+fn memory_bytes() -> u64 {
+    /// The unit of the file, as good as everywhere.
+    const PAGE_BYTES: u64 = 4_096;
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    pages.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or_default() * PAGE_BYTES
 }
 
 fn read(clock: ClockId) -> u64 {

@@ -12,6 +12,12 @@ pub struct Sample {
     /// How long each event was under way, in nanoseconds; empty where that is not measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub latencies_ns: Vec<u64>,
+    /// Bytes of memory that the side's processes occupied at the end; 0 where that is not looked at.
+    #[serde(default)]
+    pub memory_bytes: u64,
+    /// Nanoseconds of CPU that the brokers took meanwhile; 0 where that is not looked at.
+    #[serde(default)]
+    pub broker_cpu_ns: u64,
 }
 
 impl Sample {
@@ -23,6 +29,11 @@ impl Sample {
     /// Nanoseconds of CPU for each event.
     pub fn cpu_each(&self) -> f64 {
         self.cpu_ns as f64 / self.events.max(1) as f64
+    }
+
+    /// Nanoseconds of the brokers' CPU for each event.
+    pub fn broker_cpu_each(&self) -> f64 {
+        self.broker_cpu_ns as f64 / self.events.max(1) as f64
     }
 
     /// Events a second.

@@ -1,7 +1,10 @@
-//! Writes `performance.md` and its plots from the JSON of a run; nothing of it is typed by hand.
+//! Writes `performance.md` with its plots, and `sizing.md`, from the JSON of a run; nothing of it is typed by hand.
 
+mod builds;
+mod curve;
 mod page;
 mod plot;
+mod sizing;
 
 use std::{fs, path::Path};
 
@@ -12,7 +15,7 @@ use crate::report::Report;
 /// The folder of the plots, next to the page.
 const PLOTS: &str = "performance";
 
-/// Writes the page and its plots into a folder, in place of those of before.
+/// Writes the pages and the plots into a folder, in place of those of before.
 pub(crate) fn document(file: &Path, folder: &Path) -> Outcome {
     let report = fs::read_to_string(file).map_err(|cause| format!("{}: {cause}", file.display()))?;
     let report: Report = serde_json::from_str(&report)?;
@@ -23,6 +26,9 @@ pub(crate) fn document(file: &Path, folder: &Path) -> Outcome {
     fs::create_dir_all(&plots)?;
     for (name, plot) in page::plots(&report) {
         fs::write(plots.join(name), plot)?;
+    }
+    if let Some(page) = sizing::sizing(&report) {
+        fs::write(folder.join("sizing.md"), page)?;
     }
     Ok(fs::write(folder.join("performance.md"), page::page(&report))?)
 }

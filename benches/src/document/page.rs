@@ -1,8 +1,13 @@
 use std::fmt::Write as _;
 
-use super::{PLOTS, plot::bars};
+use super::{
+    PLOTS,
+    builds::builds,
+    curve::{curve, knees},
+    plot::bars,
+};
 use crate::{
-    report::{Measures, Report, SET_UP, figure, nanos, rate, said},
+    report::{Measures, Report, SET_UP, bytes, figure, nanos, rate, said},
     run::{Judged, Measured, Seen, Verdict},
 };
 
@@ -13,6 +18,9 @@ valgrind (`scripts/bench/install`):
 
 ```sh
 cargo run --release -p tidings-bench -- all --json figures.json
+cargo run --release -p tidings-bench -- peers --json figures.json
+cargo run --release -p tidings-bench -- scale --json figures.json
+cargo run --release -p tidings-bench -- build --json figures.json
 cargo run --release -p tidings-bench -- document figures.json
 ```
 
@@ -27,18 +35,23 @@ pub(super) fn page(report: &Report) -> String {
     machine(&mut page, report);
     glance(&mut page, report);
     for group in &report.groups {
-        let _ = write!(page, "\n## {}\n", group.group);
+        let _ = write!(page, "\n## {}\n\nRuns of each side: {}.\n", group.group, group.pairs);
         for (at, row) in group.rows.iter().enumerate() {
             table(&mut page, group, at, row);
         }
     }
+    builds(&mut page, &report.builds);
     page
 }
 
 /// The plot of each row, by the name of its file.
 pub(super) fn plots(report: &Report) -> Vec<(String, String)> {
     let of = |group: &Measures| {
-        let named = group.rows.iter().enumerate().map(|(at, row)| (plot_name(group, at), bars(row)));
+        let named = group
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (plot_name(group, at), if row.axis.is_some() { curve(row) } else { bars(row) }));
         named.collect::<Vec<_>>()
     };
     report.groups.iter().flat_map(of).collect()
@@ -63,7 +76,6 @@ fn machine(page: &mut String, report: &Report) {
         ("load before", &machine.load),
         ("broker", &machine.broker),
         ("instructions and allocations by", counter),
-        ("pairs", &report.pairs.to_string()),
     ] {
         let _ = writeln!(page, "| {what} | {said} |");
     }
@@ -97,15 +109,24 @@ fn table(page: &mut String, group: &Measures, at: usize, row: &Measured) {
     let _ = write!(page, "\n### {}\n\n![{}]({PLOTS}/{})\n\n", row.name, row.name, plot_name(group, at));
     let counted = row.columns.iter().any(|column| column.counts.is_some());
     let latency = row.columns.iter().any(|column| column.latency.is_some());
-    let mut titles = vec!["side", "events/s", "an event", "CPU an event"];
+    let first = row.axis.as_deref().unwrap_or("side");
+    let mut titles = vec![first, "events/s", "an event", "CPU an event"];
+    let brokers = row.columns.iter().any(|column| column.broker_cpu > 0.0);
+    titles.extend(brokers.then_some("CPU of the brokers"));
+    titles.extend(row.axis.is_some().then_some("memory"));
     titles.extend(counted.then_some(["instructions", "allocations"]).into_iter().flatten());
     titles.extend(latency.then_some(["p50", "p90", "p99", "p99.9"]).into_iter().flatten());
     line(page, titles.iter().map(|title| (*title).to_owned()));
     let _ = writeln!(page, "|---|{}", "--:|".repeat(titles.len() - 1));
     for column in &row.columns {
-        line(page, cells(column, counted, latency).into_iter());
+        let mut cells = cells(column, counted, latency);
+        let more = [(row.axis.is_some(), bytes(column.memory)), (brokers, nanos(column.broker_cpu))];
+        for (_, cell) in more.into_iter().filter(|(is_shown, _)| *is_shown) {
+            cells.insert(4, cell);
+        }
+        line(page, cells.into_iter());
     }
-    for note in &row.notes {
+    for note in row.notes.iter().chain(&knees(row)) {
         let _ = write!(page, "\n{note}\n");
     }
     if !row.judged.is_empty() {
@@ -156,6 +177,8 @@ mod tests {
             cpu: Interval::exact(nanos),
             runs: vec![nanos],
             counts: None,
+            memory: 0.0,
+            broker_cpu: 0.0,
             latency: None,
         };
         let judged = |limit: f64, verdict| Judged {
@@ -169,9 +192,10 @@ mod tests {
             columns: vec![seen("Tidings", 80.0), seen("a call", 2.0)],
             judged: vec![judged(100.0, Verdict::Met), judged(35.0, Verdict::Missed)],
             notes: Vec::new(),
+            axis: None,
         };
-        let groups = vec![Measures { group: Group::InProcess, rows: vec![row] }];
-        Report { machine: Machine::look(None), pairs: 1, groups }
+        let groups = vec![Measures { group: Group::InProcess, pairs: 1, rows: vec![row] }];
+        Report { machine: Machine::look(None), groups, builds: Vec::new() }
     }
 
     #[test]

@@ -76,10 +76,19 @@ mod tests {
             cpu: Interval::exact(nanos),
             runs: vec![nanos, nanos * 0.5],
             counts: None,
+            memory: 0.0,
+            broker_cpu: 0.0,
             latency: None,
         };
         let columns = vec![column("Tidings", 100.0), column("a < b", 50.0)];
-        let svg = bars(&Measured { name: "row".into(), events: 1, columns, judged: Vec::new(), notes: Vec::new() });
+        let svg = bars(&Measured {
+            name: "row".into(),
+            events: 1,
+            columns,
+            judged: Vec::new(),
+            notes: Vec::new(),
+            axis: None,
+        });
         assert!(svg.contains(">Tidings<") && svg.contains(">a &lt; b<"));
         let centres = svg.split("cx=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse::<f64>().unwrap());
         assert!(centres.into_iter().all(|x| (LEFT..=WIDTH - RIGHT).contains(&x)), "{svg}");

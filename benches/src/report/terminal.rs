@@ -1,7 +1,10 @@
 #![expect(clippy::print_stdout, reason = "the table is what the bench is for")]
 
 use super::{figure, nanos, rate, said};
-use crate::run::{Measured, Seen};
+use crate::{
+    build::Built,
+    run::{Measured, Seen},
+};
 
 /// Prints a row: its columns, then its goals.
 pub(crate) fn print(row: &Measured) {
@@ -16,6 +19,16 @@ pub(crate) fn print(row: &Measured) {
         let [what, found, reach] = said(row, judged);
         println!("  {:>6}  {what}: {found}{}{reach}", judged.verdict, if reach.is_empty() { "" } else { "; " });
     }
+}
+
+/// Prints what a build costs.
+pub(crate) fn print_built(built: &Built) {
+    let verdict = match built.is_met() {
+        Some(true) => "met",
+        Some(false) => "missed",
+        None => "",
+    };
+    println!("  {verdict:>6}  {}: {}", built.what, built.text(built.found));
 }
 
 fn cells(column: &Seen) -> String {

@@ -26,6 +26,11 @@ pub(crate) fn nanos(value: f64) -> String {
     }
 }
 
+/// Memory in the unit that suits it.
+pub(crate) fn bytes(value: f64) -> String {
+    if value >= 1e9 { format!("{:.2} GB", value / 1e9) } else { format!("{:.1} MB", value / 1e6) }
+}
+
 /// Events a second, of nanoseconds for each.
 pub(crate) fn rate(nanos: f64) -> String {
     format!("{}/s", figure(1e9 / nanos.max(f64::MIN_POSITIVE)))
@@ -40,7 +45,7 @@ pub(crate) fn said(row: &Measured, judged: &Judged) -> [String; 3] {
         Against::Times(other) => format!("{}: {measure}, times that of {}", name(column), name(other)),
         Against::Above(other) => format!("{}: {measure}, above {}", name(column), name(other)),
     };
-    let is_time = matches!(measure, Measure::Nanos | Measure::Cpu | Measure::P50 | Measure::P99);
+    let is_time = matches!(measure, Measure::Nanos | Measure::Cpu | Measure::BrokerCpu | Measure::P50 | Measure::P99);
     let in_unit = |value: f64| match against {
         Against::Times(_) => format!("{value:.2}"),
         _ if is_time => nanos(value),

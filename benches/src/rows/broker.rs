@@ -49,7 +49,7 @@ impl Protocol<'_> {
     }
 
     fn row(&self, what: &str, kind: Kind, amount: Amount, columns: Vec<Column>, goals: Vec<Goal>) -> Row {
-        Row { name: format!("{what}, {}", kind.text()), amount, columns, goals, notes: Vec::new() }
+        Row { name: format!("{what}, {}", kind.text()), amount, columns, goals, notes: Vec::new(), axis: None }
     }
 
     /// Sends, with the window or one after the other.
@@ -63,11 +63,7 @@ impl Protocol<'_> {
     ) -> Row {
         let column = |(name, client): &(&str, Client)| {
             let place = self.place(what, name, kind);
-            Column {
-                name: (*name).into(),
-                cast: Cast::Alone(program(work, *client, &place)),
-                stock: Stock::Drained(place),
-            }
+            Column::new(name, Cast::Alone(program(work, *client, &place)), Stock::Drained(place))
         };
         self.row(what, kind, amount, clients.iter().map(column).collect(), goals)
     }
@@ -83,11 +79,7 @@ impl Protocol<'_> {
         let what = "receive and accept";
         let column = |(name, client, concurrency): &(&str, Client, u32)| {
             let place = Place { concurrency: *concurrency, ..self.place(what, name, kind) };
-            Column {
-                name: (*name).into(),
-                cast: Cast::Alone(program(OverBroker::Receive, *client, &place)),
-                stock: Stock::Filled(place),
-            }
+            Column::new(name, Cast::Alone(program(OverBroker::Receive, *client, &place)), Stock::Filled(place))
         };
         self.row(what, kind, amount, clients.iter().map(column).collect(), goals)
     }
@@ -101,7 +93,7 @@ impl Protocol<'_> {
                 publisher: program(OverBroker::Send, *client, &place),
                 listener: program(OverBroker::Receive, *client, &place),
             };
-            Column { name: (*name).into(), cast, stock: Stock::Nothing }
+            Column::new(name, cast, Stock::Nothing)
         };
         self.row(what, kind, amount, clients.iter().map(column).collect(), goals)
     }
@@ -112,7 +104,7 @@ impl Protocol<'_> {
         let column = |(name, client): &(&str, Client)| {
             let place = self.place(what, name, kind);
             let cast = Cast::Alone(program(OverBroker::RoundTrip, *client, &place));
-            Column { name: (*name).into(), cast, stock: Stock::Nothing }
+            Column::new(name, cast, Stock::Nothing)
         };
         self.row(what, kind, amount, clients.iter().map(column).collect(), goals)
     }

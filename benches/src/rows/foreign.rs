@@ -49,7 +49,7 @@ fn amqp_sends(amqp: &Protocol<'_>, kind: Kind) -> Outcome<Row> {
     let place = amqp.place("sends", "java", kind);
     let java = Program::Own(Spec::Java { work: Java::Send, place });
     // It empties its queue itself: only it knows how much it sent.
-    row.columns.push(Column { name: JAVA.into(), cast: Cast::Alone(java), stock: Stock::Nothing });
+    row.columns.push(Column::new(JAVA, Cast::Alone(java), Stock::Nothing));
     row.columns.push(sends(amqp, kind, Foreign::Proton)?);
     Ok(row)
 }
@@ -64,7 +64,7 @@ fn stomp_sends(stomp: &Protocol<'_>, kind: Kind) -> Outcome<Row> {
 fn sends(protocol: &Protocol<'_>, kind: Kind, peer: Foreign) -> Outcome<Column> {
     let place = protocol.place("sends", peer.name(), kind);
     let cast = Cast::Alone(peer.program(Does::Send, &place)?);
-    Ok(Column { name: peer.name().into(), cast, stock: Stock::Drained(place) })
+    Ok(Column::new(peer.name(), cast, Stock::Drained(place)))
 }
 
 fn receives(protocol: &Protocol<'_>, kind: Kind, peer: Foreign, ours: &str) -> Outcome<Row> {
@@ -72,7 +72,7 @@ fn receives(protocol: &Protocol<'_>, kind: Kind, peer: Foreign, ours: &str) -> O
     let mut row = protocol.receives(kind, EVENTS, &[(ours, Client::Tidings, 1)], goals);
     let place = protocol.place("receives", peer.name(), kind);
     let cast = Cast::Alone(peer.program(Does::Receive, &place)?);
-    row.columns.push(Column { name: peer.name().into(), cast, stock: Stock::Filled(place) });
+    row.columns.push(Column::new(peer.name(), cast, Stock::Filled(place)));
     Ok(row)
 }
 
@@ -81,7 +81,7 @@ fn amqp_end_to_end(amqp: &Protocol<'_>, kind: Kind) -> Outcome<Row> {
     let mut row = amqp.end_to_end(kind, EVENTS, &[TIDINGS], vec![rate.times(1), rate.times(2)]);
     row.notes.extend([BY_SECONDS, ONE_PROCESS]);
     let java = Program::Own(Spec::Java { work: Java::EndToEnd, place: amqp.place("both", "java", kind) });
-    row.columns.push(Column { name: JAVA.into(), cast: Cast::Alone(java), stock: Stock::Nothing });
+    row.columns.push(Column::new(JAVA, Cast::Alone(java), Stock::Nothing));
     row.columns.push(end_to_end(amqp, kind, Foreign::Proton)?);
     if kind.durable {
         row.notes.push("aspyx-event has no part in this row: it sends nothing durable.");
@@ -97,5 +97,5 @@ fn end_to_end(amqp: &Protocol<'_>, kind: Kind, peer: Foreign) -> Outcome<Column>
     let place = amqp.place("both", peer.name(), kind);
     let cast =
         Cast::EndToEnd { publisher: peer.program(Does::Send, &place)?, listener: peer.program(Does::Receive, &place)? };
-    Ok(Column { name: peer.name().into(), cast, stock: Stock::Nothing })
+    Ok(Column::new(peer.name(), cast, Stock::Nothing))
 }

@@ -12,6 +12,8 @@ pub(crate) enum Measure {
     Rate,
     /// Nanoseconds of CPU for each event, in the client's processes.
     Cpu,
+    /// Nanoseconds of the brokers' CPU for each event.
+    BrokerCpu,
     /// Allocations for each event.
     Allocations,
     /// Instructions for each event.
@@ -84,6 +86,7 @@ impl fmt::Display for Measure {
             Self::Nanos => "ns an event",
             Self::Rate => "events/s",
             Self::Cpu => "ns of CPU an event",
+            Self::BrokerCpu => "ns of the brokers' CPU an event",
             Self::Allocations => "allocations an event",
             Self::Instructions => "instructions an event",
             Self::P50 => "p50",

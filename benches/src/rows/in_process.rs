@@ -17,6 +17,7 @@ fn row(name: &str, events: u64, columns: &[(&str, InProcess)], goals: Vec<Goal>)
         columns: columns.iter().map(|(name, work)| Column::in_process(name, *work)).collect(),
         goals,
         notes: Vec::new(),
+        axis: None,
     }
 }
 

@@ -2,11 +2,13 @@
 
 mod amqp;
 mod broker;
+mod cluster;
 mod foreign;
 mod goal;
 mod in_process;
 mod peers;
 mod row;
+mod scale;
 mod stomp;
 
 use tidings_bench_measure::{Outcome, Place};
@@ -22,6 +24,7 @@ pub(crate) fn rows(group: Group, urls: &Urls) -> Outcome<Vec<Row>> {
         Group::Stomp => stomp::rows(&urls.stomp),
         Group::Peers => peers::rows(&urls.amqp)?,
         Group::Foreign => foreign::rows(urls)?,
+        Group::Scale => scale::rows(urls),
     })
 }
 
@@ -30,6 +33,14 @@ pub(crate) fn rows(group: Group, urls: &Urls) -> Outcome<Vec<Row>> {
 pub(crate) struct Urls {
     pub(crate) amqp: String,
     pub(crate) stomp: String,
+    /// The broker's process.
+    pub(crate) processes: Vec<u32>,
+    /// AMQP on each broker of a cluster; none where there is none.
+    pub(crate) cluster: Vec<String>,
+    /// The processes of the cluster's brokers.
+    pub(crate) cluster_processes: Vec<u32>,
+    /// Whether what takes minutes is left out.
+    pub(crate) quick: bool,
 }
 
 /// Events under way at a time, on every side.

@@ -20,7 +20,7 @@ pub(super) fn rows(url: &str) -> Outcome<Vec<Row>> {
 }
 
 fn column(name: &str, peer: Peer, place: Option<&Place>, stock: Stock) -> Outcome<Column> {
-    Ok(Column { name: name.into(), cast: Cast::Alone(peer.program(place)?), stock })
+    Ok(Column::new(name, Cast::Alone(peer.program(place)?), stock))
 }
 
 fn within() -> Outcome<Vec<Row>> {
@@ -32,6 +32,7 @@ fn within() -> Outcome<Vec<Row>> {
             columns: vec![Column::in_process("Tidings", ours), column(theirs, peer, None, Stock::Nothing)?],
             goals: vec![reach, goal(0, Measure::Cpu).times(1)],
             notes: Vec::new(),
+            axis: None,
         })
     };
     let queued = |threads| InProcess::Queued { threads };

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Which rows are measured together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Group {
     InProcess,
@@ -18,6 +18,7 @@ pub(crate) enum Group {
     Stomp,
     Peers,
     Foreign,
+    Scale,
 }
 
 /// One comparison.
@@ -29,6 +30,8 @@ pub(crate) struct Row {
     pub(crate) goals: Vec<Goal>,
     /// What a reader must know of the sides of this row alone.
     pub(crate) notes: Vec<&'static str>,
+    /// What the names of the columns are numbers of, where the row is a curve.
+    pub(crate) axis: Option<&'static str>,
 }
 
 /// How many events a run has.
@@ -46,6 +49,10 @@ pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) cast: Cast,
     pub(crate) stock: Stock,
+    /// How many events its runs have, if not as many as those of the other columns.
+    pub(crate) events: Option<u64>,
+    /// The processes of its brokers, if they are not those of all columns.
+    pub(crate) brokers: Vec<u32>,
 }
 
 /// Who plays.
@@ -61,14 +68,23 @@ pub(crate) enum Stock {
     Nothing,
     /// The queue is filled before.
     Filled(Place),
+    /// The same, in front of so many that stay there.
+    Behind {
+        place: Place,
+        backlog: u64,
+    },
     /// The queue is there from the start, and emptied after.
     Drained(Place),
 }
 
 impl Column {
+    pub(crate) fn new(name: &str, cast: Cast, stock: Stock) -> Self {
+        Self { name: name.into(), cast, stock, events: None, brokers: Vec::new() }
+    }
+
     /// Work that needs no broker.
     pub(crate) fn in_process(name: &str, work: InProcess) -> Self {
-        Self { name: name.into(), cast: Cast::Alone(Program::Own(Spec::InProcess(work))), stock: Stock::Nothing }
+        Self::new(name, Cast::Alone(Program::Own(Spec::InProcess(work))), Stock::Nothing)
     }
 
     /// The program whose instructions can be counted: one that is alone, and that waits for nobody.
@@ -98,6 +114,7 @@ impl fmt::Display for Group {
             Self::Stomp => "STOMP 1.2, Apache Artemis",
             Self::Peers => "Peers in Rust",
             Self::Foreign => "Peers in Java and Python",
+            Self::Scale => "How cost grows",
         })
     }
 }

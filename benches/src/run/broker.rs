@@ -1,5 +1,5 @@
 use tidings_bench_measure::{Outcome, Place, nanos};
-use tidings_broker::{Artemis, Jvm};
+use tidings_broker::{Artemis, ArtemisCluster, Jvm};
 
 use crate::{
     rows::{Group, Urls},
@@ -19,24 +19,43 @@ pub(crate) struct Broker {
     artemis: Artemis,
     /// The protocols by which it was warmed up.
     warm: Vec<String>,
+    cluster: Option<ArtemisCluster>,
 }
+
+/// Brokers of the cluster.
+const CLUSTER: usize = 3;
 
 impl Broker {
     pub(crate) async fn start() -> Outcome<Self> {
-        Ok(Self { artemis: Artemis::builder().jvm(Jvm::Server).start().await?, warm: Vec::new() })
+        Ok(Self { artemis: Artemis::builder().jvm(Jvm::Server).start().await?, warm: Vec::new(), cluster: None })
     }
 
-    pub(crate) fn urls(&self) -> Urls {
-        Urls { amqp: self.artemis.amqp_url(), stomp: self.artemis.stomp_url() }
+    /// Where the brokers are.
+    pub(crate) async fn urls(&self) -> Urls {
+        let (amqp, stomp) = (self.artemis.amqp_url(), self.artemis.stomp_url());
+        let mut urls = Urls { amqp, stomp, ..Urls::default() };
+        urls.processes.extend(self.artemis.pid().await);
+        for broker in self.cluster.iter().flat_map(ArtemisCluster::brokers) {
+            urls.cluster.push(broker.amqp_url());
+            urls.cluster_processes.extend(broker.pid().await);
+        }
+        urls
+    }
+
+    /// Starts three that know each other, beside the one.
+    pub(crate) async fn start_cluster(&mut self) -> Outcome {
+        self.cluster = Some(Artemis::builder().jvm(Jvm::Server).start_cluster(CLUSTER).await?);
+        Ok(())
     }
 
     /// Passes events through it until it gets no faster, by the protocols of a group that have not been warmed up yet: a
     /// Java that has just started takes twice as long for everything.
     pub(crate) async fn warm_up(&mut self, group: Group) -> Outcome {
-        let Urls { amqp, stomp } = self.urls();
+        let Urls { amqp, stomp, cluster, .. } = self.urls().await;
         let urls = match group {
             Group::InProcess => vec![],
             Group::Amqp | Group::Peers => vec![amqp],
+            Group::Scale => [vec![amqp], cluster].concat(),
             Group::Stomp => vec![stomp],
             Group::Foreign => vec![amqp, stomp],
         };

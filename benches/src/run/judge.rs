@@ -85,7 +85,7 @@ fn find(goal: Goal, columns: &[Runs]) -> Option<Interval> {
         }
         Measure::P50 => Some(under_way(ours, theirs, compare, 0.5)),
         Measure::P99 => Some(under_way(ours, theirs, compare, 0.99)),
-        Measure::Nanos | Measure::Rate | Measure::Cpu => {
+        Measure::Nanos | Measure::Rate | Measure::Cpu | Measure::BrokerCpu => {
             let figure = |runs: &Runs, pair: usize| runs.samples.get(pair).map_or(0.0, |run| of(goal.measure, run));
             Some(interval(ours.samples.len(), |pairs| {
                 // Each pair is compared for itself: both its runs had the same noise.
@@ -112,6 +112,7 @@ fn of(measure: Measure, sample: &Sample) -> f64 {
     match measure {
         Measure::Rate => sample.rate(),
         Measure::Cpu => sample.cpu_each(),
+        Measure::BrokerCpu => sample.broker_cpu_each(),
         _ => sample.nanos_each(),
     }
 }

@@ -25,6 +25,9 @@ pub(crate) struct Measured {
     /// What a reader must know of these sides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) notes: Vec<String>,
+    /// What the names of the columns are numbers of, where the row is a curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) axis: Option<String>,
 }
 
 /// What was seen of a column.
@@ -39,13 +42,19 @@ pub(crate) struct Seen {
     pub(crate) runs: Vec<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) counts: Option<Counts>,
+    /// Bytes of memory that it occupied.
+    #[serde(default)]
+    pub(crate) memory: f64,
+    /// Nanoseconds of the brokers' CPU for each event.
+    #[serde(default)]
+    pub(crate) broker_cpu: f64,
     /// Nanoseconds that 50, 90, 99 and 99.9 of 100 events do not exceed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) latency: Option<[f64; 4]>,
 }
 
 /// Measures a row, with so many runs of each side.
-pub(crate) async fn measure(row: &Row, pairs: usize, counter: Option<&Counter>) -> Outcome<Measured> {
+pub(crate) async fn measure(row: &Row, pairs: usize, counter: Option<&Counter>, brokers: &[u32]) -> Outcome<Measured> {
     let events = row.amount.each(pairs);
     let mut runs = vec![Runs::default(); row.columns.len()];
     if let Some(counter) = counter {
@@ -57,13 +66,16 @@ pub(crate) async fn measure(row: &Row, pairs: usize, counter: Option<&Counter>) 
     }
     let mut stages = Vec::new();
     for column in &row.columns {
-        let mut stage = Stage::set_up(column).await.map_err(|cause| format!("{}: {cause}", column.name))?;
-        stage.warm_up(events).await.map_err(|cause| format!("{}: {cause}", column.name))?;
+        let mut stage = Stage::set_up(column, brokers).await.map_err(|cause| format!("{}: {cause}", column.name))?;
+        stage.warm_up(column.events.unwrap_or(events)).await.map_err(|cause| format!("{}: {cause}", column.name))?;
         stages.push(stage);
     }
     for _ in 0..pairs {
         for ((stage, runs), column) in stages.iter_mut().zip(&mut runs).zip(&row.columns) {
-            let sample = stage.run(events).await.map_err(|cause| format!("{}: {cause}", column.name))?;
+            let sample = stage
+                .run(column.events.unwrap_or(events))
+                .await
+                .map_err(|cause| format!("{}: {cause}", column.name))?;
             runs.samples.push(sample);
         }
     }
@@ -73,6 +85,7 @@ pub(crate) async fn measure(row: &Row, pairs: usize, counter: Option<&Counter>) 
         columns: row.columns.iter().zip(&runs).map(|(column, runs)| see(&column.name, runs)).collect(),
         judged: row.goals.iter().map(|goal| judge(*goal, &runs)).collect(),
         notes: row.notes.iter().map(|note| (*note).to_owned()).collect(),
+        axis: row.axis.map(str::to_owned),
     })
 }
 
@@ -89,6 +102,8 @@ fn see(name: &str, runs: &Runs) -> Seen {
         cpu: of(Sample::cpu_each),
         runs: runs.samples.iter().map(Sample::nanos_each).collect(),
         counts: runs.counts,
+        memory: of(|run| run.memory_bytes as f64).estimate,
+        broker_cpu: of(Sample::broker_cpu_each).estimate,
         latency: (!all.is_empty()).then(|| [0.5, 0.9, 0.99, 0.999].map(|part| quantile(&mut all, part))),
     }
 }

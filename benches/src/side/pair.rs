@@ -37,7 +37,8 @@ impl Side {
                 let received = listener.sample().await?;
                 let wall_ns = nanos() - began;
                 let sent = publisher.sample().await?;
-                Ok(Sample { wall_ns, cpu_ns: sent.cpu_ns + received.cpu_ns, ..received })
+                let (cpu_ns, memory_bytes) = (sent.cpu_ns + received.cpu_ns, sent.memory_bytes + received.memory_bytes);
+                Ok(Sample { wall_ns, cpu_ns, memory_bytes, ..received })
             }
         }
     }

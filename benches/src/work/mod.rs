@@ -2,6 +2,7 @@
 
 mod amqp;
 mod body;
+mod grows;
 mod inproc;
 mod java;
 mod spec;
@@ -10,12 +11,13 @@ mod tidings;
 
 use tidings_bench_measure::{BoxError, Outcome, Place, Work};
 
-pub(crate) use spec::{Client, InProcess, Java, OverBroker, Spec};
+pub(crate) use spec::{Client, Grows, InProcess, Java, OverBroker, Spec};
 
 /// Sets up what a worker was started for.
 pub(crate) async fn set_up(spec: Spec) -> Outcome<Box<dyn Work>> {
     match spec {
         Spec::InProcess(work) => inproc::set_up(work).await,
+        Spec::Grows(what) => grows::set_up(what).await,
         Spec::Java { work, place } => java::set_up(work, place).await,
         Spec::OverBroker { work, client: Client::Tidings, place } => tidings::set_up(work, place).await,
         Spec::OverBroker { work, client, place } if is_amqp(&place) => amqp::set_up(work, client, place).await,

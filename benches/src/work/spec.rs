@@ -8,6 +8,7 @@ pub(crate) enum Spec {
     InProcess(InProcess),
     OverBroker { work: OverBroker, client: Client, place: Place },
     Java { work: Java, place: Place },
+    Grows(Grows),
 }
 
 impl Spec {
@@ -15,7 +16,7 @@ impl Spec {
     pub(crate) fn threads(&self) -> usize {
         match self {
             Self::InProcess(work) => work.threads(),
-            Self::OverBroker { .. } | Self::Java { .. } => 0,
+            Self::OverBroker { .. } | Self::Java { .. } | Self::Grows(_) => 0,
         }
     }
 }
@@ -77,6 +78,22 @@ pub(crate) enum OverBroker {
     Receive,
     /// Sends one, receives it, sends the next.
     RoundTrip,
+}
+
+/// Work of Tidings that grows with a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Grows {
+    /// Listeners of one event.
+    Listeners(u64),
+    /// Events, each with a name and a listener of its own.
+    EventTypes(usize),
+    /// Keys of one event.
+    Keys(usize),
+    /// Headers of each event that is sent to a broker.
+    Headers(u32, Place),
+    /// Connections on which one process sends.
+    Connections(u32, Place),
 }
 
 /// Work of the Java client, which is over after so much time, not after so many events.

@@ -10,6 +10,7 @@ use tidings_bench_measure::{Outcome, Place, Work};
 
 use super::OverBroker;
 use event::Passed;
+pub(super) use send::{publishers, send_all, sends_with};
 
 pub(super) async fn set_up(work: OverBroker, place: Place) -> Outcome<Box<dyn Work>> {
     event::is(&place);
