@@ -107,6 +107,9 @@ mod tests {
             panic!("not read as a measurement");
         };
         assert_eq!((measure.groups, measure.pairs, measure.counts), (vec![Group::Amqp], 3, false));
+        assert!(!measure.quick);
+        let Command::Measure(scale) = parsed("scale --quick").unwrap() else { panic!("not read as a measurement") };
+        assert_eq!((scale.groups, scale.quick), (vec![Group::Scale], true));
         assert_eq!((measure.json, measure.only.as_deref()), (Some("a.json".into()), Some("latency")));
     }
 

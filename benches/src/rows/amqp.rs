@@ -1,6 +1,6 @@
 use super::{
     Amount, Measure, Row,
-    broker::{Kind, Protocol},
+    broker::{EVENTS, Kind, Protocol},
     goal,
 };
 use crate::work::{Client, OverBroker};
@@ -48,7 +48,7 @@ fn sends(amqp: &Protocol<'_>, kind: Kind) -> Row {
         goal(0, Measure::Cpu).times(2),
     ];
     let clients = [TIDINGS, BARE_WITH_HEADERS, BARE];
-    amqp.sends(("confirmed sends", OverBroker::Send), kind, Amount::Each(20_000), &clients, goals)
+    amqp.sends(("confirmed sends", OverBroker::Send), kind, EVENTS, &clients, goals)
 }
 
 fn receives(amqp: &Protocol<'_>, kind: Kind) -> Row {
@@ -62,5 +62,5 @@ fn receives(amqp: &Protocol<'_>, kind: Kind) -> Row {
         let rate = goal(column, Measure::Rate);
         [rate.times(2).at_least(0.95), rate.times(3).at_least(2.0), goal(column, Measure::Cpu).times(2)]
     });
-    amqp.receives(kind, Amount::Each(20_000), &clients, goals.collect())
+    amqp.receives(kind, EVENTS, &clients, goals.collect())
 }

@@ -11,6 +11,9 @@ use crate::{
 /// The sizes of the events.
 pub(super) const BODIES: [usize; 2] = [200, 1_024];
 
+/// So many that a run is long beside the reading of a clock, and so few that all rows are done in good time.
+pub(super) const EVENTS: Amount = Amount::Each(10_000);
+
 /// What the rows of one protocol are made of.
 pub(super) struct Protocol<'a> {
     pub(super) url: &'a str,

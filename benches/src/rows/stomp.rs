@@ -1,6 +1,6 @@
 use super::{
     Amount, Measure, Row,
-    broker::{Kind, Protocol},
+    broker::{EVENTS, Kind, Protocol},
     goal,
 };
 use crate::work::{Client, OverBroker};
@@ -40,7 +40,7 @@ pub(super) fn rows(url: &str) -> Vec<Row> {
 
 fn sends(stomp: &Protocol<'_>, kind: Kind) -> Row {
     let goals = vec![goal(0, Measure::Rate).times(1).at_least(0.95), goal(0, Measure::Cpu).times(1)];
-    stomp.sends(("confirmed sends", OverBroker::Send), kind, Amount::Each(20_000), &[TIDINGS, BARE], goals)
+    stomp.sends(("confirmed sends", OverBroker::Send), kind, EVENTS, &[TIDINGS, BARE], goals)
 }
 
 fn receives(stomp: &Protocol<'_>, kind: Kind) -> Row {
@@ -52,5 +52,5 @@ fn receives(stomp: &Protocol<'_>, kind: Kind) -> Row {
     let goals = [0, 1]
         .into_iter()
         .flat_map(|column| [goal(column, Measure::Rate).times(2).at_least(0.95), goal(column, Measure::Cpu).times(2)]);
-    stomp.receives(kind, Amount::Each(20_000), &clients, goals.collect())
+    stomp.receives(kind, EVENTS, &clients, goals.collect())
 }
