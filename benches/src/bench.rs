@@ -59,11 +59,6 @@ async fn group_of(
     broker: &mut Option<Broker>,
 ) -> Outcome<Vec<Measured>> {
     eprintln!("\n{group}");
-    match group {
-        Group::Peers => peers::build().await?,
-        Group::Foreign => foreign::install().await?,
-        Group::InProcess | Group::Amqp | Group::Stomp | Group::Scale => {}
-    }
     if broker.is_none() && group != Group::InProcess {
         *broker = Some(Broker::start().await?);
     }
@@ -77,7 +72,15 @@ async fn group_of(
     let rows = rows(group, &urls)?;
     let asked_for = |row: &&Row| asked.only.as_ref().is_none_or(|only| row.name.contains(only));
     let rows = rows.iter().filter(asked_for).collect::<Vec<_>>();
-    if let Some(broker) = broker.as_mut().filter(|_| !rows.is_empty()) {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    match group {
+        Group::Peers => peers::build().await?,
+        Group::Foreign => foreign::install().await?,
+        Group::InProcess | Group::Amqp | Group::Stomp | Group::Scale => {}
+    }
+    if let Some(broker) = broker {
         broker.warm_up(group).await?;
     }
     let mut measured = Vec::new();

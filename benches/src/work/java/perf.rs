@@ -9,9 +9,9 @@ use tokio::{
 
 use super::{super::Java, seconds::Seconds};
 
-/// Seconds until both compilers have done what they do, and seconds that are counted after them.
+/// Seconds until both compilers have done what they do, and seconds in all.
 const WARM_UP: &str = "8";
-const DURATION: &str = "6";
+const DURATION: &str = "14";
 
 /// Runs the tool once; returns with the sample how many it sent in all.
 pub(super) async fn run(work: Java, place: &Place) -> Outcome<(Sample, u64)> {
