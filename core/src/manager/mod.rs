@@ -10,6 +10,7 @@ mod handle;
 mod health;
 mod health_changes;
 mod inner;
+mod known;
 mod ledger;
 mod nowhere;
 mod outbound;

@@ -20,9 +20,8 @@ impl Outbound for Inner {
     }
 
     fn named(&self, name: &str) -> Result<EventRef, Error> {
-        let events = self.plan.listeners.iter().map(|listener| listener.info.event());
-        if let Some(known) = events.chain(self.plan.sends.iter().cloned()).find(|event| event.name() == name) {
-            return Ok(known);
+        if let Some(known) = self.plan.known.named(name) {
+            return Ok(known.clone());
         }
         check_name(name, NameUse::Name).map_err(|error| misread(name, error))?;
         Ok(EventInfo::external(name.to_owned()).into())

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::known::Known;
 use crate::{
     container::{Resolver, Wiring},
     dispatch::{AnyListener, Hook, Wired},
@@ -18,6 +19,7 @@ pub(super) struct Plan {
     pub(super) listeners: Vec<PlannedListener>,
     pub(super) pipelines: Vec<PlannedPipeline>,
     pub(super) sends: Vec<EventRef>,
+    pub(super) known: Known,
     pub(super) server: Option<Arc<str>>,
     pub(super) wiring: Wiring,
     pub(super) runtime: Runtime,

@@ -1,5 +1,5 @@
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
@@ -36,16 +36,29 @@ impl Route {
 }
 
 /// The routes of all events that were sent or are listened to.
-#[derive(Default)]
 pub(super) struct Routes {
     typed: Table<Arc<Route>>,
-    named: Mutex<VecDeque<(String, Arc<Route>)>>,
+    named: Mutex<Named>,
 }
 
-/// How many routes of events that are known only by name are kept: names come from outside, and may never end.
+/// The routes of events that are known only by name, and the order in which they came.
+struct Named {
+    routes: HashMap<String, Arc<Route>>,
+    order: VecDeque<String>,
+    most: usize,
+}
+
+/// How many of those are kept beside the ones that the manager knows from the start: names come from outside, and may
+/// never end.
 const NAMED: usize = 256;
 
 impl Routes {
+    /// None yet, in a manager that knows so many events from the start.
+    pub(super) fn new(known: usize) -> Self {
+        let named = Named { routes: HashMap::new(), order: VecDeque::new(), most: known.saturating_add(NAMED) };
+        Self { typed: Table::default(), named: Mutex::new(named) }
+    }
+
     /// The route of an event type, by the number of the type.
     #[inline]
     pub(super) fn typed(&self, slot: usize, make: impl FnOnce() -> Arc<Route>) -> &Arc<Route> {
@@ -60,14 +73,17 @@ impl Routes {
     /// The route of an event that is known by its name only.
     pub(super) fn named(&self, name: &str, make: impl FnOnce() -> Arc<Route>) -> Arc<Route> {
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, route)) = named.iter().find(|(known, _)| known == name) {
+        if let Some(route) = named.routes.get(name) {
             return route.clone();
         }
         let route = make();
-        if named.len() >= NAMED {
-            named.pop_front();
+        if named.order.len() >= named.most
+            && let Some(oldest) = named.order.pop_front()
+        {
+            named.routes.remove(&oldest);
         }
-        named.push_back((name.to_owned(), route.clone()));
+        named.order.push_back(name.to_owned());
+        named.routes.insert(name.to_owned(), route.clone());
         route
     }
 }
@@ -109,6 +125,28 @@ impl<T> Table<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Book;
+
+    #[test]
+    fn routes_of_names_are_made_once_until_more_come_than_are_kept() {
+        let routes = Routes::new(2);
+        let book = Book::default();
+        let made = std::cell::Cell::new(0);
+        let ask = |name: &str| {
+            routes.named(name, || {
+                made.set(made.get() + 1);
+                Arc::new(Route::nowhere(book.named("none", name)))
+            });
+        };
+        let all = (0..NAMED + 2).map(|n| format!("event_{n}")).collect::<Vec<_>>();
+        all.iter().chain(&all).for_each(|name| ask(name));
+        assert_eq!(made.get(), all.len());
+        ask("one_more");
+        ask(&all[1]);
+        assert_eq!(made.get(), all.len() + 1);
+        ask(&all[0]);
+        assert_eq!(made.get(), all.len() + 2);
+    }
 
     #[test]
     fn an_entry_stays_where_it_is_while_the_table_grows() {

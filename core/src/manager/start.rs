@@ -129,7 +129,7 @@ impl Inner {
             (self.next_subscription(), subscribed)
         });
         let subscriptions = Mutex::new(ready.collect());
-        let (chain, routes) = (made.chain, Routes::default());
+        let (chain, routes) = (made.chain, Routes::new(self.plan.known.len()));
         // Its looks are in real time, which means nothing in a simulation.
         let watched = self.plan.runtime.is_system();
         let watchdog = Mutex::new(watched.then(|| Watchdog::start(self.pulses.clone(), self.each_turn())));

@@ -6,6 +6,7 @@ mod wiring;
 
 use super::{
     builder::{Builder, Configure},
+    known::Known,
     plan::{Binding, PipelineBinding, Plan, PlannedListener, PlannedPipeline, claim_of, provider_of},
 };
 use crate::{
@@ -38,12 +39,14 @@ pub(super) fn plan(builder: Builder) -> Result<Plan, BuildError> {
     providers::check(&providers, &listeners, &builder.sends, &mut problems);
     let wired = container.wire(&wiring::roots(&listeners, &pipelines));
     let (sends, runtime, hook, dedicated_io) = (builder.sends, builder.runtime, builder.hook, builder.dedicated_io);
+    let known = Known::of(listeners.iter().map(|listener| listener.info.event()).chain(sends.iter().cloned()));
     match wired {
         Ok(wiring) if problems.is_empty() => Ok(Plan {
             providers,
             listeners,
             pipelines,
             sends,
+            known,
             server,
             wiring,
             runtime,
