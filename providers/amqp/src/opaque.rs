@@ -111,7 +111,7 @@ fn wrap(frame: &[u8], ready: &mut BytesMut) {
 
 /// What is behind a transfer's own fields.
 fn payload(frame: &[u8]) -> Option<&[u8]> {
-    let (start, kind) = (usize::from(frame.get(4)?.max(&2) * 4), frame.get(5)?);
+    let (start, kind) = (usize::from(*frame.get(4)?).max(2) * 4, frame.get(5)?);
     let body = frame.get(start..).filter(|_| *kind == AMQP)?;
     let fields = TRANSFER.iter().find_map(|descriptor| body.strip_prefix(*descriptor))?;
     let (code, mut rest) = fields.split_first()?;
@@ -163,6 +163,21 @@ mod tests {
             let message: Deserializable<Message<Batch<Data>>> = serde_amqp::from_slice(&wrapped).unwrap();
             assert_eq!(whole(message.0.body)[..], payload[..]);
         }
+    }
+
+    #[tokio::test]
+    async fn a_frame_whose_body_begins_further_behind_its_header_carries_its_payload_as_data_too() {
+        let payload = b"\x00\x53\x77\xa1\x02{}";
+        let further = |payload: &[u8]| {
+            let plain = transfer(payload);
+            let mut frame = [&plain[..8], &[0; 72 * 4], &plain[8..]].concat();
+            let size = u32::try_from(frame.len()).unwrap();
+            frame[..4].copy_from_slice(&size.to_be_bytes());
+            frame[4] += 72;
+            frame
+        };
+        let wrapped = [&DATA[..], &[0, 0, 0, 7], payload].concat();
+        assert_eq!(read(&further(payload), 4096).await.unwrap(), further(&wrapped));
     }
 
     #[tokio::test]
