@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use fe2o3_amqp::types::messaging::message::__private::Serializable;
 use tidings_wire::link::Message;
 
-use crate::{decode::decode as read, envelope, opaque};
+use crate::{decode::decode as read, envelope, opaque::Frames};
 
 /// Writes a message as the bytes of a transfer.
 ///
@@ -24,10 +24,11 @@ pub fn decode(bytes: &[u8]) -> Result<Message, String> {
 
 /// What a peer sends, as the client gets it: as far as its frames are whole and agreed on.
 pub fn passed(bytes: &[u8]) -> BytesMut {
-    let (mut came, mut ready) = (BytesMut::from(bytes), BytesMut::new());
+    let mut frames = Frames::default();
+    frames.came.extend_from_slice(bytes);
     // What went before a frame that nobody agreed on has passed.
-    drop(opaque::pass(&mut came, &mut ready));
-    ready
+    drop(frames.pass());
+    frames.ready
 }
 
 /// Writes a message in the words of AMQP, and reads it as a link does; an empty one if it cannot be written.

@@ -45,59 +45,73 @@ pub(crate) fn whole(sections: Batch<Data>) -> Bytes {
 /// What a peer sends, with the payload of each transfer as a section of data.
 pub(crate) struct Opaque<R> {
     read: R,
-    came: BytesMut,
-    ready: BytesMut,
+    frames: Frames,
 }
 
 impl<R> Opaque<R> {
     pub(crate) fn new(read: R) -> Self {
-        Self { read, came: BytesMut::new(), ready: BytesMut::new() }
+        Self { read, frames: Frames::default() }
     }
 }
 
 impl<R: AsyncRead + Unpin> AsyncRead for Opaque<R> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let Self { read, came, ready } = &mut *self;
-        while ready.is_empty() {
-            came.reserve(CHUNK);
-            if ready!(pin!(read.read_buf(came)).poll(cx))? == 0 {
-                // The end, perhaps within a frame: whoever reads knows what to make of that.
-                std::mem::swap(ready, came);
+        let Self { read, frames } = &mut *self;
+        loop {
+            frames.pass()?;
+            if !frames.ready.is_empty() {
                 break;
             }
-            pass(came, ready)?;
+            frames.came.reserve(CHUNK);
+            if ready!(pin!(read.read_buf(&mut frames.came)).poll(cx))? == 0 {
+                // The end, perhaps within a frame: whoever reads knows what to make of that.
+                std::mem::swap(&mut frames.ready, &mut frames.came);
+                break;
+            }
         }
-        let now = ready.len().min(buf.remaining());
-        buf.put_slice(&ready[..now]);
-        ready.advance(now);
+        let now = frames.ready.len().min(buf.remaining());
+        buf.put_slice(&frames.ready[..now]);
+        frames.ready.advance(now);
         Poll::Ready(Ok(()))
     }
 }
 
-/// Passes on what came, as far as it is whole.
-///
-/// # Errors
-/// A frame that nobody agreed on.
-pub(crate) fn pass(came: &mut BytesMut, ready: &mut BytesMut) -> io::Result<()> {
-    while came.len() >= HEADER {
-        if came.starts_with(b"AMQP") {
-            // What a protocol begins with.
-            ready.put(came.split_to(HEADER));
-            continue;
+/// What came, and what of it is ready to be read.
+#[derive(Default)]
+pub(crate) struct Frames {
+    pub(crate) came: BytesMut,
+    pub(crate) ready: BytesMut,
+    is_greeted: bool,
+}
+
+impl Frames {
+    /// Passes on what came, as far as it is whole.
+    ///
+    /// # Errors
+    /// A frame that nobody agreed on, once all before it was read.
+    pub(crate) fn pass(&mut self) -> io::Result<()> {
+        let Self { came, ready, is_greeted } = self;
+        while came.len() >= HEADER {
+            // What a protocol begins with; whatever comes first is judged by whoever reads.
+            if !std::mem::replace(is_greeted, true) || came.starts_with(b"AMQP") {
+                ready.put(came.split_to(HEADER));
+                continue;
+            }
+            let size = came.as_ref().get_u32() as usize;
+            if !(HEADER..=READABLE).contains(&size) {
+                let said = format!("a frame of {size} bytes: have the broker send frames of {READABLE} at most");
+                let is_next = ready.is_empty();
+                return if is_next { Err(io::Error::new(io::ErrorKind::InvalidData, said)) } else { Ok(()) };
+            }
+            if came.len() < size {
+                came.reserve(size - came.len());
+                break;
+            }
+            wrap(&came[..size], ready);
+            came.advance(size);
         }
-        let size = came.as_ref().get_u32() as usize;
-        if !(HEADER..=READABLE).contains(&size) {
-            let said = format!("a frame of {size} bytes: have the broker send frames of {READABLE} at most");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, said));
-        }
-        if came.len() < size {
-            came.reserve(size - came.len());
-            break;
-        }
-        wrap(&came[..size], ready);
-        came.advance(size);
+        Ok(())
     }
-    Ok(())
 }
 
 fn wrap(frame: &[u8], ready: &mut BytesMut) {
@@ -166,6 +180,13 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_another_protocol_begins_with_is_read_as_it_is() {
+        let (mut opaque, mut first) = (Opaque::new(&b"HTTP/1.1 400 Bad Request\r\n\r\n"[..]), [0; HEADER]);
+        opaque.read_exact(&mut first).await.unwrap();
+        assert_eq!(first, *b"HTTP/1.1");
+    }
+
+    #[tokio::test]
     async fn a_frame_whose_body_begins_further_behind_its_header_carries_its_payload_as_data_too() {
         let payload = b"\x00\x53\x77\xa1\x02{}";
         let further = |payload: &[u8]| {
@@ -177,13 +198,14 @@ mod tests {
             frame
         };
         let wrapped = [&DATA[..], &[0, 0, 0, 7], payload].concat();
-        assert_eq!(read(&further(payload), 4096).await.unwrap(), further(&wrapped));
+        let all = [HELLO, &further(payload)].concat();
+        assert_eq!(read(&all, 4096).await.unwrap(), [HELLO, &further(&wrapped)].concat());
     }
 
     #[tokio::test]
     async fn a_frame_without_room_for_what_is_added_ends_the_connection_unread() {
         for size in [MOST_BYTES - 7, MOST_BYTES, u32::MAX, 7] {
-            let failed = read(&[&size.to_be_bytes()[..], &[0; 12]].concat(), 4096).await.unwrap_err();
+            let failed = read(&[HELLO, &size.to_be_bytes(), &[0; 12]].concat(), 4096).await.unwrap_err();
             assert_eq!(failed.kind(), io::ErrorKind::InvalidData, "{size}");
         }
     }
