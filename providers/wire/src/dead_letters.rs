@@ -21,7 +21,9 @@ use crate::{
     topology::Place,
 };
 
-/// How long the next dead letter may take to come before there is none.
+/// How long the first dead letter may take to come before there is none: a broker that has just started reads its queues.
+const FIRST: Duration = Duration::from_secs(2);
+/// How long each further one may take.
 const QUIET: Duration = Duration::from_millis(500);
 /// The most that are asked for at once.
 const PAGE: usize = 100;
@@ -55,10 +57,14 @@ impl<L: Links> DeadLetters<L> {
     }
 
     /// The next delivery; `None` if nothing came for a while.
-    async fn next<R: LinkReceiver>(&self, link: &mut R) -> Result<Option<Received<R::Delivery>>, Fault> {
+    async fn next<R: LinkReceiver>(
+        &self,
+        link: &mut R,
+        is_first: bool,
+    ) -> Result<Option<Received<R::Delivery>>, Fault> {
         select! {
             biased;
-            received = timeout(QUIET, link.receive()) => received.ok().transpose(),
+            received = timeout(if is_first { FIRST } else { QUIET }, link.receive()) => received.ok().transpose(),
             fault = self.epoch.links.lost() => Err(fault),
         }
     }
@@ -95,7 +101,7 @@ impl<L: Links> DeadLetters<L> {
             let page = PAGE.min(most - looked);
             link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             for _ in 0..page {
-                let Some(received) = self.next(&mut link).await? else { break 'pages };
+                let Some(received) = self.next(&mut link, looked == 0).await? else { break 'pages };
                 looked += 1;
                 found.extend(self.read(received.message, place));
                 link.settle(vec![received.delivery], Disposition::Accepted).await?;
@@ -118,7 +124,9 @@ impl<L: Links> DeadLetters<L> {
             if others.len() % page == 0 {
                 link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             }
-            let Some(Received { delivery, message, .. }) = self.next(&mut link).await? else { break };
+            let Some(Received { delivery, message, .. }) = self.next(&mut link, others.is_empty()).await? else {
+                break;
+            };
             match self.read(message, place).filter(|parcel| parcel.envelope().id() == id) {
                 Some(parcel) => {
                     link.settle(others, Disposition::Released).await?;
