@@ -8,7 +8,7 @@
 //! - Its `open` has no time limit and sets no `TCP_NODELAY`, and it decodes no percent signs: it gets a socket that is
 //!   open, and user and password as they are.
 //! - It has SASL EXTERNAL only over TLS of its own: that is said before it gets the stream.
-//! - Its decoder panics over what anybody may send, and is slow: it sees no message, only bytes that it hands on.
+//! - Its decoder of messages is slow, and panics over what anybody may send: it is given bytes that it only hands on.
 //! - A write that blocks stops its idle timer: the pump judges the connection's life.
 //! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
 //! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
@@ -53,7 +53,6 @@ use tokio::{
 
 use crate::{
     capabilities::capabilities,
-    cut::Cut,
     error,
     opaque::{self, Opaque},
     orders::{Order, Rounds, closed},
@@ -97,15 +96,9 @@ impl Fe2o3 {
         let read = Opaque::new(socket.read);
         let (mut stream, pump) = pump::pump(read, socket.write, pump::Limits::heartbeat(self.heartbeat));
         let (ended, end) = oneshot::channel();
-        let cut = Cut::default();
-        let cutting = cut.clone();
         self.runtime.spawn(async move {
-            select! {
-                biased;
-                // Nobody listens any more once the connection was given up.
-                end = pump.run() => drop(ended.send(end)),
-                () = cutting.made() => {}
-            }
+            // Nobody listens any more once the connection was given up.
+            drop(ended.send(pump.run().await));
         });
         let profile = self.profile();
         if profile.is_none() {
@@ -128,7 +121,7 @@ impl Fe2o3 {
         let probe = Session::begin(&mut handle).await;
         let mut probe = probe.map_err(|failed| error::begin(&failed).into_error("log in"))?;
         drop(timeout(self.heartbeat, probe.end()).await);
-        Ok(Open::new(handle, end, cut, self.heartbeat, &self.runtime))
+        Ok(Open::new(handle, end, self.heartbeat, &self.runtime))
     }
 }
 
@@ -152,27 +145,18 @@ impl Connector for Fe2o3 {
 pub(crate) struct Open {
     orders: mpsc::Sender<Order>,
     lost: watch::Receiver<Option<Fault>>,
-    cut: Cut,
     limit: Duration,
     links: AtomicU64,
 }
 
 impl Open {
-    fn new(
-        handle: ConnectionHandle<()>,
-        end: oneshot::Receiver<End>,
-        cut: Cut,
-        limit: Duration,
-        runtime: &Runtime,
-    ) -> Self {
+    fn new(handle: ConnectionHandle<()>, end: oneshot::Receiver<End>, limit: Duration, runtime: &Runtime) -> Self {
         let (orders, inbox) = mpsc::channel(16);
         let (tell, lost) = watch::channel(None);
-        let why = cut.clone();
         runtime.spawn(async move {
-            let fault = keep(handle, inbox, end, limit).await;
-            tell.send_replace(Some(why.why().unwrap_or(fault)));
+            tell.send_replace(Some(keep(handle, inbox, end, limit).await));
         });
-        Self { orders, lost, cut, limit, links: AtomicU64::new(0) }
+        Self { orders, lost, limit, links: AtomicU64::new(0) }
     }
 
     async fn begin(&self) -> Result<SessionHandle<()>, Fault> {
@@ -273,7 +257,7 @@ impl Links for Open {
             let is_ordered = matches!(source.node, Node::Queue(_)) && !source.is_browsing;
             let rounds = is_ordered.then(|| Rounds(self.orders.downgrade()));
             let is_closed_to_leave = matches!(source.node, Node::Temporary(_) | Node::Replies);
-            Ok(ReceiveLink { receiver, rounds, cut: self.cut.clone(), is_closed_to_leave, _session: session })
+            Ok(ReceiveLink { receiver, rounds, is_closed_to_leave, _session: session })
         })
         .await
     }

@@ -3,7 +3,6 @@
 mod capabilities;
 mod config;
 mod connection;
-mod cut;
 mod decode;
 mod envelope;
 mod error;

@@ -1,4 +1,4 @@
-use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
+use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
 use fe2o3_amqp::{
@@ -7,12 +7,10 @@ use fe2o3_amqp::{
     session::SessionHandle,
     types::messaging::{Batch, Data},
 };
-use futures_util::FutureExt;
 use tidings_wire::link::{Disposition, Fault, LinkReceiver, Received};
 use tokio::{select, time::timeout};
 
 use crate::{
-    cut::Cut,
     decode::{Decoded, decode},
     error, opaque,
     orders::Rounds,
@@ -23,7 +21,6 @@ pub(crate) struct ReceiveLink {
     pub(crate) receiver: Receiver,
     /// Of a queue whose order matters.
     pub(crate) rounds: Option<Rounds>,
-    pub(crate) cut: Cut,
     /// Whether its queue is to go with it: detached only, it would stay, and fill, until the connection ends.
     pub(crate) is_closed_to_leave: bool,
     // Dropped after the link: a session that ends first ends the link with an error.
@@ -33,28 +30,15 @@ pub(crate) struct ReceiveLink {
 /// What a delivery is settled by, and the message in its encoding, or why there is none.
 type Came = (DeliveryInfo, Result<Bytes, String>);
 
-/// The next delivery; one that breaks the decoder cuts the connection, where that counts. Cancel safe, as `recv` is.
-async fn next(receiver: &mut Receiver, cut: Option<&Cut>) -> Result<Came, Fault> {
-    // A receiver that panicked is dropped with its connection.
-    let receiving = async {
-        // Here, so that no more than this is handed on.
-        receiver.recv::<Batch<Data>>().await.map(|delivery| {
+/// The next delivery. Cancel safe, as `recv` is.
+async fn next(receiver: &mut Receiver) -> Result<Came, Fault> {
+    match receiver.recv::<Batch<Data>>().await {
+        Ok(delivery) => {
             let (delivery, message) = delivery.into_parts();
-            (delivery, opaque::whole(message.body))
-        })
-    };
-    match AssertUnwindSafe(receiving).catch_unwind().await {
-        Ok(Ok((delivery, message))) => Ok((delivery, Ok(message))),
-        Ok(Err(RecvError::MessageDecode(failed))) => Ok((failed.info, Err(failed.source.to_string()))),
-        Ok(Err(failed)) => Err(error::receive(&failed)),
-        // Nothing is left by which it could be settled: the broker has to count it, and in the end to give up on it.
-        Err(_) => {
-            let fault = Fault::gone("a message broke the decoder; the broker counts its deliveries and gives up on it");
-            if let Some(cut) = cut {
-                cut.make(fault.clone());
-            }
-            Err(fault)
+            Ok((delivery, Ok(opaque::whole(message.body))))
         }
+        Err(RecvError::MessageDecode(failed)) => Ok((failed.info, Err(failed.source.to_string()))),
+        Err(failed) => Err(error::receive(&failed)),
     }
 }
 
@@ -62,7 +46,7 @@ impl LinkReceiver for ReceiveLink {
     type Delivery = DeliveryInfo;
 
     async fn receive(&mut self) -> Result<Received<DeliveryInfo>, Fault> {
-        let (delivery, message) = self.next().await?;
+        let (delivery, message) = next(&mut self.receiver).await?;
         Ok(match message.and_then(|message| decode(&message)) {
             Ok(Decoded { message, redelivered }) => Received { delivery, redelivered, message: Ok(message) },
             // The link goes on: what cannot be read is a delivery to be settled like any other.
@@ -109,12 +93,6 @@ impl LinkReceiver for ReceiveLink {
 }
 
 impl ReceiveLink {
-    async fn next(&mut self) -> Result<Came, Fault> {
-        // What is only looked at, and what goes with its link, is not given again.
-        let cut = self.rounds.is_some().then_some(&self.cut);
-        next(&mut self.receiver, cut).await
-    }
-
     /// Returns everything that is under way, until a round trip brings nothing more.
     async fn empty(&mut self) -> Result<(), Fault> {
         let Some(rounds) = &self.rounds else { return Ok(()) };
@@ -124,7 +102,7 @@ impl ReceiveLink {
             loop {
                 select! {
                     biased;
-                    received = next(&mut self.receiver, Some(&self.cut)) => came.push(received?.0),
+                    received = next(&mut self.receiver) => came.push(received?.0),
                     made = &mut round => {
                         made?;
                         break;
