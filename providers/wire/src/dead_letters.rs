@@ -56,15 +56,15 @@ impl<L: Links> DeadLetters<L> {
         fault.into_error("read the dead letters").with("queue", &place.queue).with("user", &self.shared.user)
     }
 
-    /// The next delivery; `None` if nothing came for a while.
+    /// The next delivery; `None` if nothing came within the patience.
     async fn next<R: LinkReceiver>(
         &self,
         link: &mut R,
-        is_first: bool,
+        patience: Duration,
     ) -> Result<Option<Received<R::Delivery>>, Fault> {
         select! {
             biased;
-            received = timeout(if is_first { FIRST } else { QUIET }, link.receive()) => received.ok().transpose(),
+            received = timeout(patience, link.receive()) => received.ok().transpose(),
             fault = self.epoch.links.lost() => Err(fault),
         }
     }
@@ -95,14 +95,14 @@ impl<L: Links> DeadLetters<L> {
         let source = self.source(place).browsing();
         let mut link = self.epoch.links.attach_receiver(&source).await?;
         let mut found = Vec::new();
-        let mut looked = 0;
+        let (mut looked, mut patience) = (0, FIRST);
         let most = if place.is_brokers { LOOK_THROUGH } else { limit };
         'pages: while found.len() < limit && looked < most {
             let page = PAGE.min(most - looked);
             link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             for _ in 0..page {
-                let Some(received) = self.next(&mut link, looked == 0).await? else { break 'pages };
-                looked += 1;
+                let Some(received) = self.next(&mut link, patience).await? else { break 'pages };
+                (looked, patience) = (looked + 1, QUIET);
                 found.extend(self.read(received.message, place));
                 link.settle(vec![received.delivery], Disposition::Accepted).await?;
             }
@@ -119,14 +119,15 @@ impl<L: Links> DeadLetters<L> {
         // Several listeners may have lost one event to the broker, so the first need not be ours; in the listener's own
         // queue it mostly is, and a second one must stay within others' reach.
         let page = if place.is_brokers { PAGE } else { 1 };
-        let mut others = Vec::new();
+        let (mut others, mut patience) = (Vec::new(), FIRST);
         while others.len() < LOOK_THROUGH {
             if others.len() % page == 0 {
                 link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             }
-            let Some(Received { delivery, message, .. }) = self.next(&mut link, others.is_empty()).await? else {
+            let Some(Received { delivery, message, .. }) = self.next(&mut link, patience).await? else {
                 break;
             };
+            patience = QUIET;
             match self.read(message, place).filter(|parcel| parcel.envelope().id() == id) {
                 Some(parcel) => {
                     link.settle(others, Disposition::Released).await?;
