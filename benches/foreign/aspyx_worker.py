@@ -6,9 +6,8 @@ import threading
 from dataclasses import dataclass
 
 from aspyx.di import Environment, create, module
-from aspyx_event import AMQPProvider, EventListener, EventManager, EventModule, event, event_listener
-from proton.reactor import ApplicationEvent, EventInjector
-
+from aspyx_event import EventListener, EventManager, EventModule, event, event_listener
+from aspyx_prompt import PromptProvider
 from worker import Countdown, PATIENCE, host_and_port, queue, serve, what_and_where
 
 work, place = what_and_where()
@@ -34,30 +33,6 @@ if work == "receive":
             countdown.count()
 
 
-class Attached:
-    def on_link_remote_open(self, event):
-        attached.set()
-
-
-class Provider(AMQPProvider):
-    """What it has done at once is handed to its thread: scheduled from another one, as the original does, it now and then
-    crashes the interpreter, and waits up to three seconds while the thread is idle."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        injector = EventInjector()
-        self.container.selectable(injector)
-        self.container.schedule = lambda delay, task: injector.trigger(ApplicationEvent("told", subject=task))
-
-    def on_told(self, event):
-        event.subject.on_timer_task(event)
-
-    def create_receiver(self, address, listener):
-        receiver = super().create_receiver(address, listener)
-        receiver.handler.add(Attached())
-        return receiver
-
-
 @module(imports=[EventModule])
 class Program:
     def __init__(self):
@@ -66,7 +41,8 @@ class Program:
     @create()
     def create_event_manager(self) -> EventManager:
         host, port = host_and_port(place)
-        return EventManager(Provider("bench", host=host, port=port, user="admin", password="admin"))
+        told = lambda address: attached.set()
+        return EventManager(PromptProvider("bench", host=host, port=port, user="admin", password="admin", attached=told))
 
 
 manager = Environment(Program).get(EventManager)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from aspyx.di import Environment, create, module
 from aspyx_event import (
     AbstractEnvelopePipeline,
-    AMQPProvider,
     EventListener,
     EventManager,
     EventModule,
@@ -14,8 +13,7 @@ from aspyx_event import (
     event_listener,
 )
 
-from proton.reactor import ApplicationEvent, EventInjector
-
+from aspyx_prompt import PromptProvider
 from line import orders, settings, tell, text
 
 given = settings()
@@ -57,30 +55,6 @@ class Headers(AbstractEnvelopePipeline):
         self.proceed_handle(envelope, event_listener_descriptor)
 
 
-class Provider(AMQPProvider):
-    """The same, telling when its receiver is attached. What it has done at once is handed to its thread: scheduled from
-    another one, as the original does, it now and then crashes the interpreter."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        injector = EventInjector()
-        self.container.selectable(injector)
-        self.container.schedule = lambda delay, task: injector.trigger(ApplicationEvent("told", subject=task))
-
-    def on_told(self, event):
-        event.subject.on_timer_task(event)
-
-    def create_receiver(self, address, listener):
-        receiver = super().create_receiver(address, listener)
-        receiver.handler.add(Attached())
-        return receiver
-
-
-class Attached:
-    def on_link_remote_open(self, event):
-        tell("listening", address=event.link.remote_source.address)
-
-
 @module(imports=[EventModule])
 class Program:
     def __init__(self):
@@ -88,12 +62,13 @@ class Program:
 
     @create()
     def create_event_manager(self) -> EventManager:
-        provider = Provider(
+        provider = PromptProvider(
             given.get("server", "python-1"),
             host=given["host"],
             port=given["port"],
             user=given["user"],
             password=given["password"],
+            attached=lambda address: tell("listening", address=address),
         )
         return EventManager(provider)
 
