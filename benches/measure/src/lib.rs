@@ -6,6 +6,7 @@
 
 mod answer;
 mod counter;
+mod gate;
 mod meter;
 mod place;
 mod process;
@@ -15,6 +16,7 @@ mod work;
 
 pub use answer::Answer;
 pub use counter::{Counter, Expected};
+pub use gate::Gate;
 pub use meter::{Meter, nanos};
 pub use place::Place;
 pub use process::process_cpu_ns;

@@ -2,21 +2,13 @@
 //! more publishes at a time wait for each other; it sends no durable messages. Deliveries are fetched as far ahead as the
 //! window says, and handled on as many workers as the listener's concurrency.
 
-use std::{
-    hint::black_box,
-    num::NonZeroU32,
-    sync::{LazyLock, OnceLock},
-};
+use std::{hint::black_box, num::NonZeroU32, sync::OnceLock};
 
 use ruststream_amqp::prelude::*;
 use serde::{Deserialize, Serialize};
-use tidings_bench_measure::{Counter, Meter, Outcome, Place, Work, repeat};
-use tokio::sync::watch;
+use tidings_bench_measure::{Gate, Meter, Outcome, Place, Work, repeat};
 
-static HANDLED: LazyLock<Counter> = LazyLock::new(Counter::default);
-
-/// Shut between the runs, so that the queue can be filled while the handler is connected.
-static GATE: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::channel(false).0);
+static GATE: Gate = Gate::new();
 
 /// Where the handler receives from; said before the service is built.
 static SOURCE: OnceLock<(String, NonZeroU32)> = OnceLock::new();
@@ -37,11 +29,11 @@ struct Body {
 
 #[subscriber(AmqpAddress::topic(queue()).credit(credit()))]
 async fn count(event: &Body) -> HandlerOutcome {
-    if !*GATE.borrow() && GATE.subscribe().wait_for(|open| *open).await.is_err() {
+    if GATE.open().await.is_err() {
         return HandlerOutcome::retry();
     }
     black_box(event.n);
-    HANDLED.count();
+    GATE.count();
     HandlerOutcome::ack()
 }
 
@@ -72,12 +64,6 @@ pub(crate) async fn receive(place: Place) -> Outcome<Box<dyn Work>> {
     let running = app.start().await?;
     Ok(repeat(async move |events| {
         let _alive = &running;
-        let handled = HANDLED.expect(events);
-        let meter = Meter::start();
-        GATE.send_replace(true);
-        handled.reached().await;
-        let sample = meter.stop(events);
-        GATE.send_replace(false);
-        Ok(sample)
+        Ok(GATE.measure(events).await)
     }))
 }

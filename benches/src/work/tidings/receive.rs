@@ -1,23 +1,14 @@
-use std::{
-    hint::black_box,
-    sync::{LazyLock, OnceLock},
-};
+use std::{hint::black_box, sync::OnceLock};
 
 use tidings::{
     prelude::*,
     registration::{Listener, ListenerEntry},
 };
-use tidings_bench_measure::{Counter, Meter, Outcome, Place, Work, repeat};
-use tokio::sync::watch;
+use tidings_bench_measure::{Gate, Outcome, Place, Work, repeat};
 
 use super::{Passed, event, listening};
 
-/// What the listener of this process handled. Statics, as no service is in reach of a listener that only looks.
-static HANDLED: LazyLock<Counter> = LazyLock::new(Counter::default);
-
-/// Shut between the runs: the listener stays connected and holds still, with as many deliveries fetched ahead as the bare
-/// client has.
-static GATE: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::channel(false).0);
+static GATE: Gate = Gate::new();
 
 #[injectable]
 struct Counts;
@@ -31,11 +22,9 @@ impl Listener for Counts {
 
 impl EventListener<Passed> for Counts {
     async fn on(&self, event: &Passed, _: Delivery<'_>) -> Result {
-        if !*GATE.borrow() {
-            GATE.subscribe().wait_for(|open| *open).await?;
-        }
+        GATE.open().await?;
         black_box(event.0.n);
-        HANDLED.count();
+        GATE.count();
         Ok(())
     }
 }
@@ -46,12 +35,6 @@ pub(super) async fn receive(place: Place) -> Outcome<Box<dyn Work>> {
     Ok(repeat(async move |events| {
         // It lives as long as the work.
         let _manager = &manager;
-        let handled = HANDLED.expect(events);
-        let meter = Meter::start();
-        GATE.send_replace(true);
-        handled.reached().await;
-        let sample = meter.stop(events);
-        GATE.send_replace(false);
-        Ok(sample)
+        Ok(GATE.measure(events).await)
     }))
 }

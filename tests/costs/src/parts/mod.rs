@@ -4,6 +4,7 @@
 mod amqp;
 mod codec;
 mod envelope;
+mod event;
 mod inline;
 mod queued;
 mod stomp;

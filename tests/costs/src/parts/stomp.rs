@@ -6,21 +6,14 @@ use bytes::BytesMut;
 use tidings_stomp::codec::{Codec, Command, Frame, FrameWriter, HeaderLine, Limits, Version};
 use tokio_util::codec::{Decoder, Encoder};
 
-use super::work::{Coming, Work, synchronous};
+use super::{
+    event::{BODY, HEADERS},
+    work::{Coming, Work, synchronous},
+};
 use crate::Outcome;
 
-const BODY: &[u8] = br#"{"id":1000001,"customer":"Ada Lovelace","street":"12 St James's Square, second floor","city":"London, United Kingdom","amount":1234.5,"items":[101,202,303,404,505,606]}"#;
-
-const HEADERS: [(&str, &str); 8] = [
-    ("event_id", "0191f5a0-7b1c-7c3e-9a57-3f2b8c1d4e5f"),
-    ("event_name", "OrderPlaced"),
-    ("event_version", "1"),
-    ("occurred_at", "2026-11-21T10:00:00.123456Z"),
-    ("correlation_id", "0191f5a0-7b1c-7c3e-9a57-3f2b8c1d4e60"),
-    ("content_type", "application/json"),
-    ("tenant", "acme"),
-    ("persistent", "true"),
-];
+/// Only frames say it so.
+const PERSISTENT: (&str, &str) = ("persistent", "true");
 
 /// A SEND is written.
 pub(super) fn encode() -> Coming<Work> {
@@ -29,7 +22,7 @@ pub(super) fn encode() -> Coming<Work> {
         buffer.clear();
         let destination = HeaderLine::new(Version::V1_2, "destination", black_box("OrderPlaced"))?;
         let writer = FrameWriter::new(&mut buffer, Version::V1_2, Command::Send).line(&destination);
-        writer.headers(black_box(HEADERS)).text(black_box(BODY))?;
+        writer.headers(black_box(HEADERS)).headers(black_box([PERSISTENT])).text(black_box(BODY))?;
         black_box(&buffer);
         Ok(())
     })
@@ -61,6 +54,7 @@ fn message() -> Outcome<Vec<u8>> {
         ("timestamp", "1763719200123"),
     ]);
     frame.headers.extend(HEADERS);
+    frame.headers.extend([PERSISTENT]);
     frame.headers.push("ack", "1827391,799");
     let mut bytes = BytesMut::new();
     Codec::new(Limits::default()).encode(&frame.with_binary(BODY), &mut bytes)?;
