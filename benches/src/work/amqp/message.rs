@@ -4,34 +4,32 @@ use fe2o3_amqp::types::{
 };
 use tidings_bench_measure::{Outcome, Place};
 
-use super::super::body::Body;
+use super::super::body::{Body, Numbers};
 
 /// A moment like any other.
 const OCCURRED_AT: (i64, &str) = (1_795_253_400_250, "2026-11-21T20:10:00.250Z");
 
-/// Numbers of its own, so that the broker takes none for a duplicate.
+/// Makes messages.
 pub(super) struct Messages {
     place: Place,
     with_headers: bool,
-    run: u64,
-    next: u64,
+    numbers: Numbers,
 }
 
 impl Messages {
     pub(super) fn new(place: &Place, with_headers: bool) -> Self {
-        // No two processes begin at one time.
-        Self { place: place.clone(), with_headers, run: tidings_bench_measure::nanos(), next: 0 }
+        Self { place: place.clone(), with_headers, numbers: Numbers::new() }
     }
 
     pub(super) fn next(&mut self) -> Outcome<Message<AmqpValue<String>>> {
-        let body = serde_json::to_string(&Body::new(self.next, self.place.body_bytes))?;
-        self.next += 1;
+        let n = self.numbers.next();
+        let body = serde_json::to_string(&Body::new(n, self.place.body_bytes))?;
         let header = Header { durable: self.place.durable, ..Header::default() };
         let message = Message::builder().header(header);
         if !self.with_headers {
             return Ok(message.value(body).build());
         }
-        let id = format!("{:08x}-{:04x}-7000-8000-{:012x}", self.run >> 16, self.run & 0xffff, self.next);
+        let id = self.numbers.id(n);
         let address = &self.place.address;
         let mut application = OrderedMap::with_capacity(7);
         let mut set = |name: &str, value: &str| {

@@ -1,33 +1,31 @@
 use std::io::Write as _;
 
-use tidings_bench_measure::{Outcome, Place, nanos};
+use tidings_bench_measure::{Outcome, Place};
 
-use super::super::body::Body;
+use super::super::body::{Body, Numbers};
 
-/// Writes SEND frames, with numbers of their own, so that the broker takes none for a duplicate.
+/// Writes SEND frames.
 pub(super) struct Messages {
     place: Place,
     with_headers: bool,
-    run: u64,
-    next: u64,
+    numbers: Numbers,
 }
 
 impl Messages {
     pub(super) fn new(place: &Place, with_headers: bool) -> Self {
-        // No two processes begin at one time.
-        Self { place: place.clone(), with_headers, run: nanos(), next: 0 }
+        Self { place: place.clone(), with_headers, numbers: Numbers::new() }
     }
 
     pub(super) fn next(&mut self, out: &mut Vec<u8>) -> Outcome {
-        let body = serde_json::to_string(&Body::new(self.next, self.place.body_bytes))?;
-        self.next += 1;
-        let (n, address) = (self.next, &self.place.address);
+        let n = self.numbers.next();
+        let body = serde_json::to_string(&Body::new(n, self.place.body_bytes))?;
+        let address = &self.place.address;
         write!(out, "SEND\ndestination:{address}\ndestination-type:MULTICAST\nreceipt:{n}\n")?;
         if self.place.durable {
             out.extend_from_slice(b"persistent:true\n");
         }
         if self.with_headers {
-            let id = format!("{:08x}-{:04x}-7000-8000-{n:012x}", self.run >> 16, self.run & 0xffff);
+            let id = self.numbers.id(n);
             write!(
                 out,
                 "correlation-id:{id}\ntype:{address}\ncontent-type:application/json\nevent_id:{id}\n\
