@@ -60,15 +60,26 @@ pub async fn number(broker: &Artemis, queue: &str, attribute: &str) -> u64 {
 
 /// How many answers of its management the broker has given so far to those who are connected, but for the operator.
 pub async fn management_answers(broker: &Artemis) -> u64 {
+    let rows = temporary_queues(broker).await;
+    let answers = rows.iter().filter(|row| row["address"] != NOTIFICATIONS && row["routingType"].is_string());
+    answers.map(|row| row["messagesAdded"].as_str().unwrap().parse::<u64>().unwrap()).sum()
+}
+
+/// Waits until somebody is about to be told who begins and ceases to listen.
+pub async fn tells_somebody(broker: &Artemis) {
+    let is_told = async || temporary_queues(broker).await.iter().any(|row| row["address"] == NOTIFICATIONS);
+    within(Box::pin(async { while !is_told().await {} })).await;
+}
+
+/// The address at which the broker tells.
+const NOTIFICATIONS: &str = "activemq.notifications";
+
+async fn temporary_queues(broker: &Artemis) -> Vec<serde_json::Value> {
     let page =
         manage(broker, "listQueues", r#"["{\"field\":\"\",\"operation\":\"\",\"value\":\"\"}",1,1000]"#).await.unwrap();
     let whole: Vec<String> = serde_json::from_str(&page).unwrap();
     let page: serde_json::Value = serde_json::from_str(&whole[0]).unwrap();
-    let rows = page["data"].as_array().unwrap();
-    let is_reply = |row: &&serde_json::Value| {
-        row["temporary"] == "true" && row["address"] != "activemq.notifications" && row["routingType"].is_string()
-    };
-    rows.iter().filter(is_reply).map(|row| row["messagesAdded"].as_str().unwrap().parse::<u64>().unwrap()).sum()
+    page["data"].as_array().unwrap().iter().filter(|row| row["temporary"] == "true").cloned().collect()
 }
 
 /// A question that the broker must answer as asked, unless the connection ends.
