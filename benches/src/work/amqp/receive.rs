@@ -102,7 +102,8 @@ pub(crate) async fn drain(place: &Place, events: u64) -> Outcome {
         let mut credit = Credit::open(attached.link(), place.window).await?;
         while left > 0 {
             let mut batch = Vec::new();
-            for _ in 0..BATCH.min(left) {
+            // No more than credit was given for.
+            for _ in 0..BATCH.min(left).min(place.window as usize) {
                 // Whatever it is: a peer may send what the bare client does not read.
                 batch.push(attached.link().recv::<Section<Value>>().await?.into_parts().0);
             }
