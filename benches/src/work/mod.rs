@@ -9,7 +9,10 @@ mod spec;
 mod stomp;
 mod tidings;
 
+use std::time::Duration;
+
 use tidings_bench_measure::{BoxError, Outcome, Place, Work};
+use tokio::time::timeout;
 
 pub(crate) use spec::{Client, Grows, InProcess, Java, OverBroker, Spec};
 
@@ -25,14 +28,21 @@ pub(crate) async fn set_up(spec: Spec) -> Outcome<Box<dyn Work>> {
     }
 }
 
+/// Longer than filling or draining may take: a million events on a machine that is not calm.
+const LIMIT: Duration = Duration::from_secs(240);
+
 /// Puts so many events into whatever queues the address has; measured by nobody.
 pub(crate) async fn fill(place: &Place, events: u64) -> Outcome {
-    if is_amqp(place) { amqp::fill(place, events).await } else { stomp::fill(place, events).await }
+    let filled =
+        async { if is_amqp(place) { amqp::fill(place, events).await } else { stomp::fill(place, events).await } };
+    timeout(LIMIT, filled).await.map_err(|_| format!("{}: it is not filled", place.address))?
 }
 
 /// Makes the queue if there is none, and takes so many events out of it; measured by nobody.
 pub(crate) async fn drain(place: &Place, events: u64) -> Outcome {
-    if is_amqp(place) { amqp::drain(place, events).await } else { stomp::drain(place, events).await }
+    let drained =
+        async { if is_amqp(place) { amqp::drain(place, events).await } else { stomp::drain(place, events).await } };
+    timeout(LIMIT, drained).await.map_err(|_| format!("{}: it is not drained", place.address))?
 }
 
 fn is_amqp(place: &Place) -> bool {
