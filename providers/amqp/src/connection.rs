@@ -8,7 +8,8 @@
 //! - Its `open` has no time limit and sets no `TCP_NODELAY`, and it decodes no percent signs: it gets a socket that is
 //!   open, and user and password as they are.
 //! - It has SASL EXTERNAL only over TLS of its own: that is said before it gets the stream.
-//! - Its decoder of messages is slow, and panics over what anybody may send: it is given bytes that it only hands on.
+//! - Its decoder of messages is slow, and panics over what anybody may send; its encoder is slow: it is given bytes that it
+//!   only hands on, either way.
 //! - A write that blocks stops its idle timer: the pump judges the connection's life.
 //! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
 //! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
@@ -56,6 +57,7 @@ use crate::{
     error,
     opaque::{self, Opaque},
     orders::{Order, Rounds, closed},
+    plain::Plain,
     receiver::ReceiveLink,
     sasl,
     sender::SendLink,
@@ -94,7 +96,8 @@ impl Fe2o3 {
 
     async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
         let read = Opaque::new(socket.read);
-        let (mut stream, pump) = pump::pump(read, socket.write, pump::Limits::heartbeat(self.heartbeat));
+        let (stream, pump) = pump::pump(read, socket.write, pump::Limits::heartbeat(self.heartbeat));
+        let mut stream = Plain::new(stream);
         let (ended, end) = oneshot::channel();
         self.runtime.spawn(async move {
             // Nobody listens any more once the connection was given up.
@@ -243,7 +246,7 @@ impl Links for Open {
         let builder = Sender::builder().name(self.name()).target(topology::target(node));
         self.bounded(async {
             let sender = builder.attach(&mut session).await.map_err(|failed| error::attach_sender(&failed))?;
-            Ok(SendLink { sender, _session: session })
+            Ok(SendLink::new(sender, session))
         })
         .await
     }

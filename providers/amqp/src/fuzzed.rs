@@ -1,17 +1,22 @@
 //! The door through which fuzzing comes in, and the counting of what messages cost.
 
 use bytes::{Bytes, BytesMut};
-use fe2o3_amqp::types::messaging::message::__private::Serializable;
 use tidings_wire::link::Message;
 
-use crate::{decode::decode as read, envelope, opaque::Frames};
+use crate::{
+    decode::decode as read,
+    encode::{self, Unwritable},
+    opaque::Frames,
+};
 
 /// Writes a message as the bytes of a transfer.
 ///
 /// # Errors
 /// What AMQP cannot say.
-pub fn encode(message: Message) -> Result<Vec<u8>, serde_amqp::Error> {
-    serde_amqp::to_vec(&Serializable(envelope::write(message)))
+pub fn encode(message: &Message) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    encode::encode(message, &mut bytes).map_err(|Unwritable(why)| why.to_owned())?;
+    Ok(bytes)
 }
 
 /// Reads the bytes of a transfer.
@@ -33,5 +38,5 @@ pub fn passed(bytes: &[u8]) -> BytesMut {
 
 /// Writes a message in the words of AMQP, and reads it as a link does; an empty one if it cannot be written.
 pub fn read_again(message: Message) -> Message {
-    encode(message).ok().and_then(|bytes| decode(&bytes).ok()).unwrap_or_default()
+    encode(&message).ok().and_then(|bytes| decode(&bytes).ok()).unwrap_or_default()
 }

@@ -4,17 +4,18 @@ mod capabilities;
 mod config;
 mod connection;
 mod decode;
-mod envelope;
+mod encode;
 mod error;
+mod frame;
 #[cfg(fuzzing)]
 pub mod fuzzed;
 mod opaque;
 mod orders;
+mod plain;
 mod provider;
 mod receiver;
 mod sasl;
 mod sender;
-mod text;
 mod topology;
 
 pub use config::Amqp;

@@ -14,6 +14,8 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 use fe2o3_amqp::types::messaging::{Batch, Data};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
+use crate::frame::{HEADER, Transfer};
+
 /// The largest frame that is agreed with the peer. Brokers send what their own settings say, Artemis 128 KiB by default: far
 /// less, so that there is always room for [`DATA`].
 pub(crate) const MOST_BYTES: u32 = 16 * 1024 * 1024;
@@ -23,13 +25,6 @@ const READABLE: usize = MOST_BYTES as usize - DATA_BYTES;
 /// How much is read at once, at the least.
 const CHUNK: usize = 64 * 1024;
 
-/// What every frame begins with: its size, where its body begins in words of four bytes, its type and its channel.
-const HEADER: usize = 8;
-/// The type of frames that are not of the login.
-const AMQP: u8 = 0;
-
-/// The descriptor of a transfer, in both encodings of the number.
-const TRANSFER: [&[u8]; 2] = [&[0x00, 0x53, 0x14], &[0x00, 0x80, 0, 0, 0, 0, 0, 0, 0, 0x14]];
 /// Before so many bytes of data, in four bytes.
 const DATA: [u8; 4] = [0x00, 0x53, 0x75, 0xb0];
 const DATA_BYTES: usize = DATA.len() + 4;
@@ -115,27 +110,15 @@ impl Frames {
 }
 
 fn wrap(frame: &[u8], ready: &mut BytesMut) {
-    let Some(payload) = payload(frame).filter(|payload| !payload.is_empty()) else { return ready.put_slice(frame) };
+    let Some(payload) = Transfer::of(frame).map(|transfer| transfer.payload).filter(|payload| !payload.is_empty())
+    else {
+        return ready.put_slice(frame);
+    };
     ready.put_u32((frame.len() + DATA_BYTES) as u32);
     ready.put_slice(&frame[4..frame.len() - payload.len()]);
     ready.put_slice(&DATA);
     ready.put_u32(payload.len() as u32);
     ready.put_slice(payload);
-}
-
-/// What is behind a transfer's own fields.
-fn payload(frame: &[u8]) -> Option<&[u8]> {
-    let (start, kind) = (usize::from(*frame.get(4)?).max(2) * 4, frame.get(5)?);
-    let body = frame.get(start..).filter(|_| *kind == AMQP)?;
-    let fields = TRANSFER.iter().find_map(|descriptor| body.strip_prefix(*descriptor))?;
-    let (code, mut rest) = fields.split_first()?;
-    let length = match code {
-        0x45 => 0,
-        0xc0 => rest.try_get_u8().ok()?.into(),
-        0xd0 => usize::try_from(rest.try_get_u32().ok()?).ok()?,
-        _ => return None,
-    };
-    rest.get(length..)
 }
 
 #[cfg(test)]
@@ -144,6 +127,7 @@ mod tests {
     use tokio::io::AsyncWriteExt;
 
     use super::*;
+    use crate::frame::AMQP;
 
     const HELLO: &[u8] = b"AMQP\x00\x01\x00\x00";
     const EMPTY: &[u8] = b"\x00\x00\x00\x08\x02\x00\x00\x00";

@@ -6,7 +6,7 @@ use std::{
 };
 
 use fe2o3_amqp::{
-    Sendable, Sender,
+    Sender,
     link::{SendError, delivery::DeliveryFut},
     session::SessionHandle,
     types::messaging::Outcome,
@@ -14,21 +14,43 @@ use fe2o3_amqp::{
 use tidings_wire::link::{Condition, Fault, LinkSender, Message, TransferError, Verdict};
 use tokio::time::timeout;
 
-use crate::{envelope, error};
+use crate::{
+    encode::{self, Unwritable},
+    error,
+    plain::Wrapped,
+};
 
 /// A link that sends, on a session of its own.
 pub(crate) struct SendLink {
-    pub(crate) sender: Sender,
+    sender: Sender,
     // Dropped after the link: a session that ends first ends the link with an error.
-    pub(crate) _session: SessionHandle<()>,
+    _session: SessionHandle<()>,
+    /// What is about to be sent, written.
+    written: Vec<u8>,
+}
+
+/// More room than this is not kept from one message to the next.
+const KEPT: usize = 64 * 1024;
+
+impl SendLink {
+    pub(crate) fn new(sender: Sender, session: SessionHandle<()>) -> Self {
+        Self { sender, _session: session, written: Vec::new() }
+    }
 }
 
 impl LinkSender for SendLink {
     type Outcome = Decision;
 
     async fn transfer(&mut self, message: Message) -> Result<Decision, TransferError> {
+        let Self { sender, written, .. } = self;
+        written.clear();
+        written.shrink_to(KEPT);
+        if let Err(Unwritable(why)) = encode::encode(&message, written) {
+            return Err(TransferError::Refused(Fault::new(Condition::Other, why)));
+        }
+        drop(message);
         // Never `send`, which would hang for ever if the connection died.
-        match self.sender.send_batchable(Sendable::from(envelope::write(message))).await {
+        match sender.send_batchable(Wrapped(written).into_message()).await {
             Ok(decision) => Ok(Decision(decision)),
             Err(failed @ (SendError::MessageSizeExceeded(_) | SendError::MessageEncodeError)) => {
                 Err(TransferError::Refused(error::send(&failed)))

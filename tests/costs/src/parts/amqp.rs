@@ -12,13 +12,13 @@ use super::{
 
 pub(super) fn encode() -> Coming<Work> {
     synchronous(|| {
-        black_box(tidings_amqp::fuzzed::encode(message())?);
+        black_box(tidings_amqp::fuzzed::encode(&message())?);
         Ok(())
     })
 }
 
 pub(super) fn decode() -> Coming<Work> {
-    let bytes = tidings_amqp::fuzzed::encode(message()).unwrap_or_default();
+    let bytes = tidings_amqp::fuzzed::encode(&message()).unwrap_or_default();
     synchronous(move || {
         black_box(tidings_amqp::fuzzed::decode(black_box(&bytes))?);
         Ok(())
