@@ -60,8 +60,7 @@ pub(super) fn value(buffer: &mut BytesMut, rules: Rules, value: &str) -> bool {
 }
 
 fn write(buffer: &mut BytesMut, rules: Rules, text: &[u8], bare_colon: bool) -> bool {
-    // Without an early exit: the compiler looks at many bytes at once.
-    if !text.iter().fold(false, |special, byte| special | is_special(*byte)) {
+    if !may_be_special(text) {
         buffer.extend_from_slice(text);
         return true;
     }
@@ -76,6 +75,29 @@ fn write(buffer: &mut BytesMut, rules: Rules, text: &[u8], bare_colon: bool) -> 
     }
     buffer.extend_from_slice(rest);
     true
+}
+
+/// Whether a special byte, or another control character, is among them. It looks at eight bytes at once, and at some of
+/// them twice rather than at each of the last ones alone.
+fn may_be_special(text: &[u8]) -> bool {
+    if let Some(last) = text.last_chunk() {
+        return any_of_eight(*last) || text.as_chunks().0.iter().any(|eight| any_of_eight(*eight));
+    }
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some([a, b, c, d]), Some([e, f, g, h])) => any_of_eight([*a, *b, *c, *d, *e, *f, *g, *h]),
+        _ => text.iter().any(|byte| is_special(*byte)),
+    }
+}
+
+/// A byte is below another one where taking that from it sets a high bit that it did not have itself; what is borrowed
+/// from a neighbour comes of a byte that was below as well.
+fn any_of_eight(bytes: [u8; 8]) -> bool {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let bytes = u64::from_ne_bytes(bytes);
+    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(EACH * u64::from(limit)) & !bytes;
+    let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+    (below(bytes, b'\r' + 1) | is(b':') | is(b'\\')) & HIGH != 0
 }
 
 fn is_special(byte: u8) -> bool {
@@ -116,5 +138,25 @@ fn meaning(code: u8) -> Option<u8> {
         b'c' => Some(b':'),
         b'\\' => Some(b'\\'),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_special_byte_is_seen_wherever_it_is() {
+        for length in 0..70 {
+            let mut text = vec![b'x'; length];
+            assert!(!may_be_special(&text));
+            for at in 0..length {
+                for special in [0, b'\n', b'\r', b':', b'\\'] {
+                    text[at] = special;
+                    assert!(may_be_special(&text), "{special} at {at} of {length}");
+                }
+                text[at] = b'x';
+            }
+        }
     }
 }
