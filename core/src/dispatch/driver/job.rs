@@ -15,7 +15,7 @@ pub(super) struct Job {
     /// Why it is no event of the listener's, and whether another attempt may help.
     pub(super) unread: Option<(String, bool)>,
     /// The headers as they came, once a pipeline may have changed them.
-    pub(super) headers: Option<Headers>,
+    pub(super) headers: Option<Box<Headers>>,
     /// Why the last attempt failed.
     pub(super) reason: Option<String>,
     /// How many turns of the watch its attempt has lasted; `None` while none runs.

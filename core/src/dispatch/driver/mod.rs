@@ -151,9 +151,10 @@ impl Driver {
         let polled = self.receiver.poll_receive(cx, &mut batch);
         if !batch.is_empty() {
             self.count.received(batch.len() as u64);
-        }
-        for incoming in batch.drain(..) {
-            self.receive(incoming);
+            for incoming in batch.drain(..) {
+                self.receive(incoming);
+            }
+            self.decide(Machine::go_on);
         }
         self.batch = batch;
         match polled {
@@ -189,19 +190,17 @@ impl Driver {
             redelivered: job.redelivered,
             mark: self.listener.wired().info.policy().inbox.and_then(|_| Mark::of(whole)),
         };
-        let mut actions = std::mem::take(&mut self.actions);
-        let jobs = &mut self.jobs;
-        self.machine.receive(arrival, &mut actions, |id| jobs.put(id, job));
-        self.perform_all(actions);
+        self.jobs.put(self.machine.receive(arrival), job);
     }
 
     fn step(&mut self, input: Input) {
-        let mut actions = std::mem::take(&mut self.actions);
-        self.machine.step(input, &mut actions);
-        self.perform_all(actions);
+        self.decide(|machine, actions| machine.step(input, actions));
     }
 
-    fn perform_all(&mut self, mut actions: Vec<Action>) {
+    /// Lets the machine decide, and does what it says.
+    fn decide(&mut self, decide: impl FnOnce(&mut Machine, &mut Vec<Action>)) {
+        let mut actions = std::mem::take(&mut self.actions);
+        decide(&mut self.machine, &mut actions);
         for action in actions.drain(..) {
             self.perform(action);
         }

@@ -85,7 +85,7 @@ impl Driver {
     fn write(&mut self, id: SlotId, copy: Copy) {
         let Some(job) = self.jobs.get(id) else { return };
         let info = &self.listener.wired().info;
-        let came = job.headers.as_ref();
+        let came = job.headers.as_deref();
         match copy {
             Copy::Retry { attempt, delay } => {
                 self.writes.retry(id, copies::retry(&job.envelope, came, attempt, delay), info);
@@ -127,7 +127,7 @@ impl Driver {
 fn admit(
     listener: &dyn AnyListener,
     envelope: &mut SharedEnvelope,
-    came: &mut Option<crate::headers::Headers>,
+    came: &mut Option<Box<crate::headers::Headers>>,
     attempt: u32,
 ) -> Result {
     let (chain, info) = (&listener.wired().chain, &listener.wired().info);
@@ -143,11 +143,11 @@ fn admit(
     let own = own.envelope_mut();
     own.head_mut().set_attempt(attempt);
     if let Some(headers) = came {
-        *own.head_mut().headers_mut() = headers.clone();
+        *own.head_mut().headers_mut() = (**headers).clone();
     }
     if !handles {
         return Ok(());
     }
-    came.get_or_insert_with(|| own.headers().clone());
+    came.get_or_insert_with(|| Box::new(own.headers().clone()));
     chain.handle(own, info).map_err(Failure::into_permanent)
 }

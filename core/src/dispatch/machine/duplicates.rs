@@ -10,7 +10,7 @@ impl Machine {
         let lane = self.rules.lane(key);
         match mark {
             Some(mark) if lane == Lane::Free && self.slots.stale > 0 => {
-                Some(Lane::Again(mark.clone())).filter(|again| self.lanes.has(again)).unwrap_or(Lane::Free)
+                Some(Lane::Again(Box::new(mark.clone()))).filter(|again| self.lanes.has(again)).unwrap_or(Lane::Free)
             }
             _ => lane,
         }
@@ -21,7 +21,7 @@ impl Machine {
         self.slots.outlive(id);
         let Some(slot) = self.slots.get_mut(id).filter(|slot| slot.lane == Lane::Free) else { return };
         let Some(mark) = slot.mark.clone().filter(|_| slot.state == State::Running) else { return };
-        let again = Lane::Again(mark);
+        let again = Lane::Again(Box::new(mark));
         // Of two that run, which an inbox does not keep from happening, one is enough to wait for.
         if !self.lanes.has(&again) {
             slot.lane = again;

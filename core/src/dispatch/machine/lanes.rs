@@ -13,7 +13,7 @@ pub(super) enum Lane {
     /// Earlier deliveries of its key.
     Key(Arc<str>),
     /// The same event, whose attempt outlived its epoch: how that ends says whether this is a duplicate.
-    Again(Mark),
+    Again(Box<Mark>),
 }
 
 impl Lane {

@@ -74,12 +74,6 @@ impl Machine {
         self.slots.len() - self.slots.stale
     }
 
-    /// Takes a delivery in; its id, told to `named`, is free again after it was settled or forgotten.
-    pub(crate) fn receive(&mut self, arrival: Arrival, actions: &mut Vec<Action>, named: impl FnOnce(SlotId)) {
-        named(self.received(arrival));
-        self.go_on(actions);
-    }
-
     /// Whether a dead letter of this delivery is being written.
     pub(crate) fn is_dead_letter(&self, id: SlotId) -> bool {
         let writing = |slot: &Slot| matches!(slot.state, State::Writing(Copy::DeadLetter { .. }));
@@ -100,7 +94,8 @@ impl Machine {
         self.go_on(actions);
     }
 
-    fn go_on(&mut self, actions: &mut Vec<Action>) {
+    /// Says what is to be done after deliveries were [received](Self::receive).
+    pub(crate) fn go_on(&mut self, actions: &mut Vec<Action>) {
         self.start(actions);
         let behind = self.behind();
         self.reckon(behind, actions);
@@ -113,7 +108,9 @@ impl Machine {
         }
     }
 
-    fn received(&mut self, arrival: Arrival) -> SlotId {
+    /// Takes a delivery in; its id is free again after it was settled or forgotten. Once all that came together are in, it
+    /// is time to [go on](Self::go_on).
+    pub(crate) fn receive(&mut self, arrival: Arrival) -> SlotId {
         self.credit.received(arrival.redelivered);
         // A large one counts at once, and is forgotten slowly.
         self.usual_bytes = arrival.bytes.max(self.usual_bytes - self.usual_bytes / 8);

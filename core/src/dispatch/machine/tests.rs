@@ -35,8 +35,8 @@ impl Bench {
     fn receive(&mut self, key: Option<&str>) -> (SlotId, Vec<Action>) {
         let mut actions = Vec::new();
         let arrival = Arrival { attempt: 1, bytes: 100, key: key.map(Arc::from), redelivered: false, mark: None };
-        let mut id = SlotId(u32::MAX);
-        self.machine.receive(arrival, &mut actions, |named| id = named);
+        let id = self.machine.receive(arrival);
+        self.machine.go_on(&mut actions);
         (id, without_grants(actions))
     }
 
@@ -152,7 +152,8 @@ fn those_behind_a_waiting_key_do_not_keep_other_keys_from_being_fetched() {
     assert_eq!(bench.step(Input::Ended { id: a1, end }), [Action::Grant(1)]);
     let mut actions = Vec::new();
     let arrival = Arrival { attempt: 1, bytes: 100, key: Some("a".into()), redelivered: false, mark: None };
-    bench.machine.receive(arrival, &mut actions, |_| ());
+    bench.machine.receive(arrival);
+    bench.machine.go_on(&mut actions);
     assert_eq!(actions, [Action::Grant(1)]);
 }
 
@@ -255,7 +256,8 @@ fn nothing_further_is_asked_for_while_too_many_bytes_are_unsettled() {
     bench.receive(None);
     let mut actions = Vec::new();
     let arrival = Arrival { attempt: 1, bytes: 100, key: None, redelivered: false, mark: None };
-    bench.machine.receive(arrival, &mut actions, |_| ());
+    bench.machine.receive(arrival);
+    bench.machine.go_on(&mut actions);
     assert!(!actions.iter().any(|action| matches!(action, Action::Grant(_))), "{actions:?}");
     bench.handle(second);
 }
