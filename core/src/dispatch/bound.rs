@@ -9,9 +9,9 @@ use crate::{
     event::Event,
     listener::{Call, Handler},
     panic::Caught,
-    pipeline::{Chain, HandleEnd},
+    pipeline::{Attempt, Chain, HandleEnd, within},
     provider::Content,
-    sending::{BoxFuture, Context, Publisher, SharedEnvelope},
+    sending::{BoxFuture, Publisher, SharedEnvelope},
     subscription::ListenerInfo,
 };
 
@@ -89,32 +89,24 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
         !self.wired.may_send && !self.wired.chain.wraps_handle() && self.wired.info.policy().timeout.is_none()
     }
 
-    async fn run(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
-        Context::of(envelope).scope(self.limited(envelope, owner, redelivered)).await
+    /// The attempt through the pipelines that wrap handling; `None` if there are none.
+    fn around<'a>(
+        &'a self,
+        delivery: Delivery<'a>,
+        owner: Option<&'a SharedEnvelope>,
+    ) -> Option<BoxFuture<'a, Result>> {
+        let limit = self.wired.info.policy().timeout;
+        self.wired.chain.around_handle(Attempt { delivery, owner, limit, end: self })
     }
 
-    async fn limited(&self, envelope: &Envelope, owner: Option<&SharedEnvelope>, redelivered: bool) -> Result {
-        let work = self.wrapped(self.delivery(envelope, redelivered), owner);
-        match self.wired.info.policy().timeout {
-            None => work.await,
-            Some(limit) => match tokio::time::timeout(limit, work).await {
-                Ok(result) => result,
-                Err(_) => Err(Failure::new(format!("took longer than {limit:?}"))),
-            },
-        }
+    /// The attempt without pipelines.
+    async fn alone(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
+        within(delivery.envelope(), self.wired.info.policy().timeout, || self.call(delivery, owner)).await
     }
 
     #[inline]
     fn delivery<'a>(&'a self, envelope: &'a Envelope, redelivered: bool) -> Delivery<'a> {
         Delivery::new(envelope, &self.wired.info, &self.wired.publisher, redelivered)
-    }
-
-    async fn wrapped(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
-        if self.wired.chain.wraps_handle() {
-            let end = End { bound: self, owner };
-            return self.wired.chain.around_handle(delivery, &end).await;
-        }
-        self.call(delivery, owner).await
     }
 
     #[inline]
@@ -139,14 +131,9 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
     }
 }
 
-struct End<'a, E, H> {
-    bound: &'a Bound<E, H>,
-    owner: Option<&'a SharedEnvelope>,
-}
-
-impl<E: Event, H: Handler<E>> HandleEnd for End<'_, E, H> {
-    fn handle<'a>(&'a self, delivery: Delivery<'a>) -> BoxFuture<'a, Result> {
-        Box::pin(self.bound.call(delivery, self.owner))
+impl<E: Event, H: Handler<E>> HandleEnd for Bound<E, H> {
+    fn handle<'a>(&'a self, delivery: Delivery<'a>, owner: Option<&'a SharedEnvelope>) -> BoxFuture<'a, Result> {
+        Box::pin(self.call(delivery, owner))
     }
 }
 
@@ -182,7 +169,10 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
             Some(event) if self.is_plain() => {
                 self.handler.handle(Call { event, delivery: self.delivery(envelope, redelivered), owner }).boxed()
             }
-            _ => self.run(envelope, owner, redelivered).boxed(),
+            _ => {
+                let delivery = self.delivery(envelope, redelivered);
+                self.around(delivery, owner).unwrap_or_else(|| self.alone(delivery, owner).boxed())
+            }
         })
     }
 
@@ -194,7 +184,14 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
                 }
                 .boxed();
             }
-            async move { self.run(envelope.envelope(), Some(&envelope), redelivered).await }.boxed()
+            async move {
+                let delivery = self.delivery(envelope.envelope(), redelivered);
+                match self.around(delivery, Some(&envelope)) {
+                    Some(around) => around.await,
+                    None => self.alone(delivery, Some(&envelope)).await,
+                }
+            }
+            .boxed()
         })
     }
 }

@@ -7,9 +7,10 @@ use std::{
 };
 
 use super::{
-    EnvelopePipeline, HandleEnd, HandleNext, SendNext,
+    Attempt, EnvelopePipeline, HandleNext, SendNext,
     next::AnyPipeline,
     untouched::mark,
+    within::within,
     wraps::{wraps_handle, wraps_send},
 };
 use crate::{
@@ -36,6 +37,12 @@ impl<P: EnvelopePipeline> AnyPipeline for P {
 
     fn around_handle<'a>(&'a self, delivery: Delivery<'a>, next: HandleNext<'a>) -> BoxFuture<'a, Result> {
         Box::pin(EnvelopePipeline::around_handle(self, delivery, next))
+    }
+
+    fn around_attempt<'a>(&'a self, attempt: Attempt<'a>, rest: &'a [Arc<dyn AnyPipeline>]) -> BoxFuture<'a, Result> {
+        let Attempt { delivery, owner, limit, end } = attempt;
+        let next = HandleNext { rest, delivery, owner, end };
+        Box::pin(within(delivery.envelope(), limit, move || EnvelopePipeline::around_handle(self, delivery, next)))
     }
 }
 
@@ -127,8 +134,10 @@ impl Chain {
         !self.around_handle.is_empty()
     }
 
-    /// Runs every `around_handle` about `end`, in reverse.
-    pub fn around_handle<'a>(&'a self, delivery: Delivery<'a>, end: &'a dyn HandleEnd) -> BoxFuture<'a, Result> {
-        HandleNext { rest: &self.around_handle, delivery, end }.run()
+    /// Runs an attempt through every `around_handle`, in reverse; `None` if there is none. What is about all of them is
+    /// boxed with the outermost.
+    pub fn around_handle<'a>(&'a self, attempt: Attempt<'a>) -> Option<BoxFuture<'a, Result>> {
+        let [rest @ .., outermost] = &*self.around_handle else { return None };
+        Some(outermost.around_attempt(attempt, rest))
     }
 }

@@ -3,6 +3,7 @@
 mod chain;
 mod next;
 mod untouched;
+mod within;
 mod wraps;
 
 use std::future::Future;
@@ -10,8 +11,9 @@ use std::future::Future;
 use crate::{delivery::Delivery, envelope::Envelope, error::Result, subscription::ListenerInfo};
 
 pub use chain::{Chain, Link};
-pub use next::{HandleEnd, HandleNext, SendNext};
+pub use next::{Attempt, HandleEnd, HandleNext, SendNext};
 use untouched::{Untouched, mark};
+pub(crate) use within::within;
 
 /// Intercepts envelopes: two synchronous methods that change headers, and two that wrap. Override what you need; what
 /// is left alone costs nothing.

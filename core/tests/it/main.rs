@@ -41,3 +41,4 @@ mod subscribing;
 mod undecodable;
 mod unwritable;
 mod watchdog;
+mod wrapping;
