@@ -69,7 +69,8 @@ impl Graph {
                 self.unexplored.push_back(number);
             }
         }
-        if !need.is_optional() && !node.needed_by.iter().any(|by| by == who) {
+        // Whoever needs it twice says so twice in a row.
+        if !need.is_optional() && node.needed_by.last().is_none_or(|by| by != who) {
             node.needed_by.push(who.to_owned());
         }
         number

@@ -2,29 +2,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
     count::{DeliveryCount, SentCount},
+    pages::Pages,
     view::{EventLedger, Ledger, ListenerLedger},
 };
 
 /// The counts of one manager, from its start on.
 #[derive(Debug, Default)]
 pub struct Book {
-    events: Mutex<Vec<EventPage>>,
-    listeners: Mutex<Vec<ListenerPage>>,
-}
-
-#[derive(Debug)]
-struct EventPage {
-    provider: Arc<str>,
-    event: Arc<str>,
-    count: Arc<SentCount>,
+    /// By the event.
+    events: Mutex<Pages<Arc<SentCount>>>,
+    /// By the queue.
+    listeners: Mutex<Pages<ListenerPage>>,
 }
 
 #[derive(Debug)]
 struct ListenerPage {
-    provider: Arc<str>,
     event: Arc<str>,
     listener: Arc<str>,
-    queue: Arc<str>,
     count: Arc<DeliveryCount>,
 }
 
@@ -44,72 +38,49 @@ impl Book {
 
     fn page(&self, provider: &str, event: &str, most: usize) -> Arc<SentCount> {
         let mut pages = lock(&self.events);
-        let find = |pages: &[EventPage], name: &str| {
-            pages.iter().find(|page| *page.provider == *provider && *page.event == *name).map(|page| page.count.clone())
-        };
-        if let Some(count) = find(&pages, event) {
-            return count;
+        if let Some(count) = pages.get(provider, event) {
+            return count.clone();
         }
         let event = if pages.len() < most { event } else { EventLedger::OTHERS };
-        if let Some(count) = find(&pages, event) {
-            return count;
+        if let Some(count) = pages.get(provider, event) {
+            return count.clone();
         }
         let count = Arc::<SentCount>::default();
-        pages.push(EventPage { provider: provider.into(), event: event.into(), count: count.clone() });
+        pages.begin(provider, event, count.clone());
         count
     }
 
     /// The count of a listener's queue: the same again when it is subscribed again.
     pub fn listener(&self, provider: &str, event: &str, listener: &str, queue: &str) -> Arc<DeliveryCount> {
         let mut pages = lock(&self.listeners);
-        if let Some(page) = pages.iter().find(|page| *page.provider == *provider && *page.queue == *queue) {
+        if let Some(page) = pages.get(provider, queue) {
             return page.count.clone();
         }
         // Of those that have ended, the oldest go: names made up at run time may never end.
-        if pages.len() >= APART
-            && let Some(at) = pages.iter().position(|page| Arc::strong_count(&page.count) == 1)
-        {
-            pages.remove(at);
-        }
+        pages.make_room(APART, |page| Arc::strong_count(&page.count) == 1);
         let count = Arc::<DeliveryCount>::default();
-        pages.push(ListenerPage {
-            provider: provider.into(),
-            event: event.into(),
-            listener: listener.into(),
-            queue: queue.into(),
-            count: count.clone(),
-        });
+        let page = ListenerPage { event: event.into(), listener: listener.into(), count: count.clone() };
+        pages.begin(provider, queue, page);
         count
     }
 
     /// What it says now.
     pub fn ledger(&self) -> Ledger {
-        let events = lock(&self.events).iter().map(EventPage::view).collect();
-        let listeners = lock(&self.listeners).iter().map(ListenerPage::view).collect();
-        Ledger { events, listeners }
-    }
-}
-
-impl EventPage {
-    fn view(&self) -> EventLedger {
-        EventLedger {
-            provider: self.provider.as_ref().to_owned(),
-            event: self.event.as_ref().to_owned(),
-            sent: self.count.view(),
-        }
-    }
-}
-
-impl ListenerPage {
-    fn view(&self) -> ListenerLedger {
-        ListenerLedger {
-            provider: self.provider.as_ref().to_owned(),
-            event: self.event.as_ref().to_owned(),
-            listener: self.listener.as_ref().to_owned(),
-            queue: self.queue.as_ref().to_owned(),
-            deliveries: self.count.view(),
-            is_astray: self.count.is_astray(),
-        }
+        let (events, listeners) = (lock(&self.events), lock(&self.listeners));
+        let events = events.iter().map(|(provider, event, count)| EventLedger {
+            provider: provider.to_owned(),
+            event: event.to_owned(),
+            sent: count.view(),
+        });
+        let listeners = listeners.iter().map(|(provider, queue, page)| ListenerLedger {
+            provider: provider.to_owned(),
+            event: page.event.as_ref().to_owned(),
+            listener: page.listener.as_ref().to_owned(),
+            queue: queue.to_owned(),
+            deliveries: page.count.view(),
+            is_astray: page.count.is_astray(),
+        });
+        Ledger { events: events.collect(), listeners: listeners.collect() }
     }
 }
 

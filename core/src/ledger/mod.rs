@@ -8,6 +8,7 @@ mod count;
 #[cfg(feature = "metrics")]
 mod export;
 mod law;
+mod pages;
 mod view;
 
 pub use book::Book;

@@ -146,7 +146,7 @@ impl Inner {
 /// This manager's listeners of an event, as the caller's task may run them.
 fn inline_listeners(running: &Running, event: &EventRef) -> InlineSet {
     let subscriptions = running.subscriptions();
-    let of_event = subscriptions.values().filter(|subscribed| subscribed.info.event().address() == event.address());
+    let of_event = subscriptions.at(event.address());
     InlineSet::new(of_event.filter_map(|subscribed| subscribed.inline.clone()).collect())
 }
 

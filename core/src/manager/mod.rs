@@ -22,6 +22,7 @@ mod start;
 mod stream;
 mod subscribe;
 mod subscription_id;
+mod subscriptions;
 mod topology;
 mod unfinished;
 #[cfg(feature = "signal")]

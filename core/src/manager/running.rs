@@ -1,16 +1,10 @@
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{routes::Routes, subscription_id::SubscriptionId, watchdog::Watchdog};
+use super::{routes::Routes, subscriptions::Subscriptions, watchdog::Watchdog};
 use crate::{
     container::Services,
-    dispatch::RunningSubscription,
     pipeline::Chain,
     provider::{Capabilities, Connection},
-    sending::InlineListener,
-    subscription::ListenerInfo,
 };
 
 /// What exists from a start to a shutdown.
@@ -19,7 +13,7 @@ pub(super) struct Running {
     pub(super) chain: Arc<Chain>,
     pub(super) services: Services,
     pub(super) routes: Routes,
-    pub(super) subscriptions: Mutex<BTreeMap<SubscriptionId, Subscribed>>,
+    pub(super) subscriptions: Mutex<Subscriptions>,
     /// Until the shutdown.
     pub(super) watchdog: Mutex<Option<Watchdog>>,
 }
@@ -31,16 +25,8 @@ pub(super) struct Connected {
     pub(super) capabilities: Capabilities,
 }
 
-/// A listener at work.
-pub(super) struct Subscribed {
-    pub(super) info: ListenerInfo,
-    /// Its other side, where the provider lets the caller's task run it.
-    pub(super) inline: Option<Arc<dyn InlineListener>>,
-    pub(super) task: RunningSubscription,
-}
-
 impl Running {
-    pub(super) fn subscriptions(&self) -> MutexGuard<'_, BTreeMap<SubscriptionId, Subscribed>> {
+    pub(super) fn subscriptions(&self) -> MutexGuard<'_, Subscriptions> {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

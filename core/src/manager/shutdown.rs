@@ -96,7 +96,7 @@ impl Inner {
             let left = work.left();
             work.unhurried(connected.connection.work_off(left)).await;
         }
-        let mut subscriptions: Vec<_> = std::mem::take(&mut *running.subscriptions()).into_values().collect();
+        let mut subscriptions = running.subscriptions().take();
         // All are asked first, so that they end side by side.
         subscriptions.iter().for_each(|subscribed| subscribed.task.drain());
         for subscribed in &mut subscriptions {

@@ -12,7 +12,8 @@ use super::{
     inner::{Inner, Stage, closed},
     plan::Plan,
     routes::Routes,
-    running::{Connected, Running, Subscribed},
+    running::{Connected, Running},
+    subscriptions::Subscribed,
     watchdog::Watchdog,
 };
 use crate::{

@@ -3,9 +3,10 @@ use super::{
     inner::{Inner, Stage, closed},
     nowhere::no_provider,
     plan::claim_of,
-    running::{Running, Subscribed},
+    running::Running,
     start::{Ready, subscribe},
     subscription_id::SubscriptionId,
+    subscriptions::Subscribed,
 };
 use crate::{
     error::{Error, ErrorKind},
@@ -77,9 +78,7 @@ impl Inner {
     fn check_claim(&self, subscription: &Subscription, claim: &Claim, running: &Running) -> Result<(), Error> {
         check_name(&claim.queue(), NameUse::Name)
             .map_err(|error| wrong(subscription, format!("its queue {:?} {error}", claim.queue())))?;
-        let taken =
-            |other: &Claim| other.queue() == claim.queue() || other.dead_letter_queue() == claim.dead_letter_queue();
-        if running.subscriptions().values().any(|other| taken(other.task.claim())) {
+        if running.subscriptions().have(claim) {
             return Err(Error::new(ErrorKind::Conflict, "subscribe")
                 .with("queue", claim.queue())
                 .with("dead letters", claim.dead_letter_queue())
@@ -114,7 +113,7 @@ impl Inner {
     /// Takes a subscription out; it ends by itself when it is dropped.
     pub(super) fn withdraw(&self, id: SubscriptionId) -> Option<Subscribed> {
         let running = self.running("unsubscribe").ok()?;
-        let subscribed = running.subscriptions().remove(&id)?;
+        let subscribed = running.subscriptions().remove(id)?;
         self.news.send_replace(());
         self.refresh(running, &subscribed.info.event());
         Some(subscribed)
@@ -122,7 +121,7 @@ impl Inner {
 
     pub(super) fn subscriptions(&self) -> Vec<(SubscriptionId, ListenerInfo)> {
         let Some(running) = self.running.get() else { return Vec::new() };
-        running.subscriptions().iter().map(|(id, subscribed)| (*id, subscribed.info.clone())).collect()
+        running.subscriptions().iter().map(|(id, subscribed)| (id, subscribed.info.clone())).collect()
     }
 }
 

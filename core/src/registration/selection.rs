@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::{ListenerEntry, PipelineEntry, table};
 use crate::subscription::ListenerInfo;
 
@@ -33,12 +35,8 @@ impl Selection {
         let mut chosen = self.listeners.clone().unwrap_or_else(table::listeners);
         chosen.retain(|entry| self.filters.iter().all(|filter| filter(entry.info())));
         // The same type named twice is one listener.
-        let mut seen: Vec<*const ListenerEntry> = Vec::new();
-        chosen.retain(|entry| {
-            let new = !seen.contains(&std::ptr::from_ref(*entry));
-            seen.push(std::ptr::from_ref(*entry));
-            new
-        });
+        let mut seen: HashSet<*const ListenerEntry> = HashSet::new();
+        chosen.retain(|entry| seen.insert(std::ptr::from_ref(*entry)));
         chosen
     }
 

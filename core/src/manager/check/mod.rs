@@ -4,6 +4,8 @@ mod names;
 mod providers;
 mod wiring;
 
+use std::collections::HashMap;
+
 use super::{
     builder::{Builder, Configure},
     known::Known,
@@ -69,13 +71,17 @@ fn planned(entry: &'static PipelineEntry) -> PlannedPipeline {
 }
 
 fn configure(chosen: &mut [(ListenerInfo, Binding)], configured: &[(String, Configure)], problems: &mut Vec<Problem>) {
+    let mut named: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (info, _)) in chosen.iter().enumerate().filter(|_| !configured.is_empty()) {
+        named.entry(info.name().to_owned()).or_default().push(at);
+    }
     for (name, change) in configured {
-        let mut found = false;
-        for (info, _) in chosen.iter_mut().filter(|(info, _)| info.name() == name) {
+        let of_name = named.get(name);
+        for at in of_name.into_iter().flatten() {
+            let info = &mut chosen[*at].0;
             *info = info.clone().with_policy(change(*info.policy()));
-            found = true;
         }
-        if !found {
+        if of_name.is_none() {
             let known: Vec<_> = chosen.iter().map(|(info, _)| info.name()).collect();
             problems.push(Problem::new(
                 ProblemKind::InvalidOption,

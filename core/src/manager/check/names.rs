@@ -1,6 +1,9 @@
 //! Names that a broker would misread, and names that mean two things.
 
-use std::collections::BTreeMap;
+use std::{
+    any::TypeId,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+};
 
 use super::PlannedListener;
 use crate::{
@@ -38,32 +41,60 @@ pub(super) fn check(
     clashes(listeners, problems);
 }
 
-/// One name, and one address, means one event.
+/// One name, and one address, means one event. It takes as long for each however many there are.
 fn events(listeners: &[PlannedListener], sends: &[EventRef], problems: &mut Vec<Problem>) {
-    let mut all: Vec<EventRef> = Vec::new();
-    for event in listeners.iter().map(|listener| listener.info.event()).chain(sends.iter().cloned()) {
-        if all.iter().any(|known| same(known, &event)) {
+    let all: Vec<_> = listeners.iter().map(|listener| listener.info.event()).chain(sends.iter().cloned()).collect();
+    let mut known = Met::default();
+    for event in &all {
+        if known.has(event) {
             continue;
         }
         if let Err((name, error)) = event.check() {
             let message = format!("the name {name:?} of the event {} {error}", event.type_name());
             problems.push(Problem::new(ProblemKind::InvalidName, message, "choose another name"));
         }
-        for known in &all {
-            let (what, name) = if known.name() == event.name() {
-                ("name", event.name())
-            } else if known.address() == event.address() {
-                ("address", event.address())
-            } else {
-                continue;
-            };
+        for known in known.alike(event) {
+            let (what, name) =
+                if known.name() == event.name() { ("name", event.name()) } else { ("address", event.address()) };
             problems.push(Problem::new(
                 ProblemKind::DuplicateEvent,
                 format!("two events have the {what} {name:?}: {} and {}", known.type_name(), event.type_name()),
                 format!("give one of them another {what}"),
             ));
         }
-        all.push(event);
+        known.add(event);
+    }
+}
+
+/// The different events that were met so far, in their order.
+#[derive(Default)]
+struct Met<'a> {
+    all: Vec<&'a EventRef>,
+    types: HashSet<TypeId>,
+    by_name: HashMap<&'a str, Vec<usize>>,
+    by_address: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Met<'a> {
+    fn has(&self, event: &EventRef) -> bool {
+        let mut of_name = self.by_name.get(event.name()).into_iter().flatten();
+        event.type_id().is_some_and(|id| self.types.contains(&id)) || of_name.any(|at| same(self.all[*at], event))
+    }
+
+    /// Those of the same name, or the same address.
+    fn alike(&self, event: &EventRef) -> impl Iterator<Item = &'a EventRef> {
+        let of_name = self.by_name.get(event.name()).into_iter().flatten();
+        let of_address = self.by_address.get(event.address()).into_iter().flatten();
+        let alike: BTreeSet<usize> = of_name.chain(of_address).copied().collect();
+        alike.into_iter().map(|at| self.all[at])
+    }
+
+    fn add(&mut self, event: &'a EventRef) {
+        let at = self.all.len();
+        self.all.push(event);
+        self.types.extend(event.type_id());
+        self.by_name.entry(event.name()).or_default().push(at);
+        self.by_address.entry(event.address()).or_default().push(at);
     }
 }
 
@@ -83,7 +114,7 @@ fn clashes(listeners: &[PlannedListener], problems: &mut Vec<Problem>) {
         queues.entry(listener.claim.queue().into_owned()).or_default().push(listener);
         dead_letters.entry(listener.claim.dead_letter_queue()).or_default().push(listener);
     }
-    let mut report = |what: &str, all: &BTreeMap<String, Vec<&PlannedListener>>, told: &mut Vec<String>| {
+    let mut report = |what: &str, all: &BTreeMap<String, Vec<&PlannedListener>>, told: &mut BTreeSet<String>| {
         for (name, sharing) in all.iter().filter(|(_, sharing)| sharing.len() > 1) {
             let places = sharing.iter().map(|l| format!("{:?} ({})", l.info.name(), l.info.place()));
             let places = places.collect::<Vec<_>>().join(" and ");
@@ -91,11 +122,11 @@ fn clashes(listeners: &[PlannedListener], problems: &mut Vec<Problem>) {
             if !told.contains(&places) {
                 let message = format!("the {what} {name:?} belongs to two listeners: {places}");
                 problems.push(Problem::new(ProblemKind::DuplicateListener, message, "give one of them another name"));
-                told.push(places);
+                told.insert(places);
             }
         }
     };
-    let mut told = Vec::new();
+    let mut told = BTreeSet::new();
     report("queue", &queues, &mut told);
     report("dead-letter queue", &dead_letters, &mut told);
 }

@@ -1,5 +1,7 @@
 //! Which provider has what.
 
+use std::collections::HashSet;
+
 use super::PlannedListener;
 use crate::{
     error::{Problem, ProblemKind},
@@ -26,25 +28,24 @@ pub(super) fn check(
         let remedy = "give all but one their events with `.provider_for::<(A, B)>(..)`, or join two with `Split::new`";
         report("two providers want everything".to_owned(), remedy);
     }
-    let mut named: Vec<&str> = Vec::new();
+    let mut named: HashSet<&str> = HashSet::new();
     for planned in providers {
         let events = planned.events.iter().flatten();
         for event in events {
-            if named.contains(&event.name()) {
+            if named.contains(event.name()) {
                 report(format!("two providers name the event {:?}", event.name()), "name it for one of them");
             }
         }
         named.extend(planned.events.iter().flatten().map(|event| event.name()));
     }
-    let mut homeless: Vec<String> = Vec::new();
+    let mut homeless: HashSet<String> = HashSet::new();
     let used = listeners.iter().map(|listener| listener.info.event()).chain(sends.iter().cloned());
     for event in used.filter(|event| !providers.is_empty() && provider_of(providers, event).is_none()) {
-        if !homeless.iter().any(|known| known == event.name()) {
+        if homeless.insert(event.name().to_owned()) {
             report(
                 format!("no provider has the event {:?}", event.name()),
                 "name it in a `.provider_for`, or say `.provider(..)` for everything that no other has",
             );
-            homeless.push(event.name().to_owned());
         }
     }
     for (at, planned) in providers.iter().enumerate() {

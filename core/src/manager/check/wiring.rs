@@ -1,5 +1,7 @@
 //! Who needs what, and who was expected.
 
+use std::collections::HashSet;
+
 use super::{Binding, PipelineBinding, PlannedListener, PlannedPipeline};
 use crate::{
     container::Root,
@@ -16,8 +18,10 @@ pub(super) fn expectations(
     present: &[PlannedPipeline],
     problems: &mut Vec<Problem>,
 ) {
+    let heard: Vec<EventRef> = listeners.iter().map(|listener| listener.info.event()).collect();
+    let heard: HashSet<&str> = heard.iter().map(|event| event.name()).collect();
     for event in events {
-        if !listeners.iter().any(|listener| listener.info.event().name() == event.name()) {
+        if !heard.contains(event.name()) {
             let message = format!("a listener of {} was expected, but none is there", event.type_name());
             problems.push(Problem::new(ProblemKind::NotLinked, message, NOT_LINKED));
         }
