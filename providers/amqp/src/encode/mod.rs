@@ -1,13 +1,15 @@
 //! Writes messages: AMQP 1.0 §3.2.
 //!
-//! A message is written once, as the bytes that fe2o3-amqp would make of it: that clones each text, boxes each list, and
-//! takes five times as long.
+//! A message is written once, into one buffer, as the bytes that fe2o3-amqp would make of it, which clones each text and
+//! gathers each list in a buffer of its own.
 
 #[cfg(test)]
 mod client;
 #[cfg(test)]
 mod tests;
 mod writer;
+
+use std::borrow::Cow;
 
 use tidings_wire::link::{Body, Message, Properties, Value};
 
@@ -25,7 +27,8 @@ pub(crate) struct Unwritable(pub(crate) &'static str);
 /// # Errors
 /// A text that is none, or more than AMQP can count; then `out` holds a part of it.
 pub(crate) fn encode(message: &Message, out: &mut Vec<u8>) -> Result<(), Unwritable> {
-    let application = distinct(&message.application).map(|(name, value)| text_bytes(name) + value_bytes(value)).sum();
+    let entries = Entries::of(&message.application);
+    let application = entries.iter().map(|(name, value)| text_bytes(name) + value_bytes(value)).sum();
     out.reserve(ROOM + properties_bytes(&message.properties) + application + body_bytes(&message.body));
     let mut writer = Writer(out);
     header(&mut writer, message.durable);
@@ -39,8 +42,8 @@ pub(crate) fn encode(message: &Message, out: &mut Vec<u8>) -> Result<(), Unwrita
     properties(&mut writer, &message.properties)?;
     if !message.application.is_empty() {
         writer.section(0x74);
-        writer.map(application, distinct(&message.application).count() * 2)?;
-        for (name, value) in distinct(&message.application) {
+        writer.map(application, entries.iter().count() * 2)?;
+        for (name, value) in entries.iter() {
             writer.text(name)?;
             match value {
                 Value::Text(text) => writer.text(text)?,
@@ -130,12 +133,26 @@ fn properties(writer: &mut Writer<'_>, properties: &Properties) -> Result<(), Un
 }
 
 /// No key is twice in a map: the last counts.
-fn distinct<K: AsRef<str>>(application: &[(K, Value)]) -> impl Iterator<Item = (&str, &Value)> {
-    application.iter().enumerate().filter_map(|(at, (name, value))| {
-        let later = application.get(at + 1..).unwrap_or_default();
-        let is_last = later.iter().all(|(later, _)| later.as_ref() != name.as_ref());
-        is_last.then_some((name.as_ref(), value))
-    })
+struct Entries<'a> {
+    all: &'a [(Cow<'static, str>, Value)],
+    has_twice: bool,
+}
+
+impl<'a> Entries<'a> {
+    fn of(all: &'a [(Cow<'static, str>, Value)]) -> Self {
+        Self { all, has_twice: (0..all.len()).any(|at| comes_again(all, at)) }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let Self { all, has_twice } = *self;
+        let last = all.iter().enumerate().filter(move |(at, _)| !(has_twice && comes_again(all, *at)));
+        last.map(|(_, (name, value))| (name.as_ref(), value))
+    }
+}
+
+fn comes_again(all: &[(Cow<'static, str>, Value)], at: usize) -> bool {
+    let rest = all.get(at..).and_then(<[_]>::split_first);
+    rest.is_some_and(|((name, _), later)| later.iter().any(|(other, _)| other == name))
 }
 
 fn value_bytes(value: &Value) -> usize {
