@@ -5,7 +5,7 @@ use tidings_wire::link::Message;
 
 use crate::{
     decode::decode as read,
-    encode::{self, Unwritable},
+    envelope::{self, Unwritable},
     opaque::Frames,
 };
 
@@ -15,7 +15,7 @@ use crate::{
 /// What AMQP cannot say.
 pub fn encode(message: &Message) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    encode::encode(message, &mut bytes).map_err(|Unwritable(why)| why.to_owned())?;
+    envelope::write(message, &mut bytes).map_err(|Unwritable(why)| why.to_owned())?;
     Ok(bytes)
 }
 

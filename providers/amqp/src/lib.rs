@@ -4,7 +4,7 @@ mod capabilities;
 mod config;
 mod connection;
 mod decode;
-mod encode;
+mod envelope;
 mod error;
 mod frame;
 #[cfg(fuzzing)]

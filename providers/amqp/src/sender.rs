@@ -15,7 +15,7 @@ use tidings_wire::link::{Condition, Fault, LinkSender, Message, TransferError, V
 use tokio::time::timeout;
 
 use crate::{
-    encode::{self, Unwritable},
+    envelope::{self, Unwritable},
     error,
     plain::Wrapped,
 };
@@ -45,7 +45,7 @@ impl LinkSender for SendLink {
         let Self { sender, written, .. } = self;
         written.clear();
         written.shrink_to(KEPT);
-        if let Err(Unwritable(why)) = encode::encode(&message, written) {
+        if let Err(Unwritable(why)) = envelope::write(&message, written) {
             return Err(TransferError::Refused(Fault::new(Condition::Other, why)));
         }
         drop(message);

@@ -1,4 +1,6 @@
-use super::Unwritable;
+/// What no message says, so that it is never sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unwritable(pub(crate) &'static str);
 
 /// Writes the types of AMQP 1.0 §1.6, each as short as it can be.
 pub(super) struct Writer<'a>(pub(super) &'a mut Vec<u8>);

@@ -13,20 +13,18 @@ use std::borrow::Cow;
 
 use tidings_wire::link::{Body, Message, Properties, Value};
 
+pub(crate) use writer::Unwritable;
+
 use writer::{Writer, text_bytes};
 
 /// The annotation by which Artemis holds a message back, in milliseconds.
 const DELIVERY_DELAY: &str = "x-opt-delivery-delay";
 
-/// What no message says, so that it is never sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Unwritable(pub(crate) &'static str);
-
 /// Writes a message behind what `out` holds.
 ///
 /// # Errors
 /// A text that is none, or more than AMQP can count; then `out` holds a part of it.
-pub(crate) fn encode(message: &Message, out: &mut Vec<u8>) -> Result<(), Unwritable> {
+pub(crate) fn write(message: &Message, out: &mut Vec<u8>) -> Result<(), Unwritable> {
     let entries = Entries::of(&message.application);
     let application = entries.iter().map(|(name, value)| text_bytes(name) + value_bytes(value)).sum();
     out.reserve(ROOM + properties_bytes(&message.properties) + application + body_bytes(&message.body));

@@ -20,7 +20,7 @@ fn hex(bytes: &[u8]) -> String {
 
 fn encoded(message: &Message) -> Vec<u8> {
     let mut out = Vec::new();
-    encode(message, &mut out).unwrap();
+    write(message, &mut out).unwrap();
     out
 }
 
@@ -144,7 +144,7 @@ fn a_name_that_comes_twice_has_its_last_value() {
 #[test]
 fn what_is_written_goes_behind_what_was_there() {
     let mut out = b"before".to_vec();
-    encode(&message(0, 0), &mut out).unwrap();
+    write(&message(0, 0), &mut out).unwrap();
     assert_eq!(out[..6], *b"before");
     assert_eq!(out[6..], encoded(&message(0, 0)));
 }
@@ -152,7 +152,7 @@ fn what_is_written_goes_behind_what_was_there() {
 #[test]
 fn a_text_body_that_is_no_text_is_refused_before_it_leaves() {
     let message = Message { body: Body::Text(Bytes::from_static(&[0xff])), ..Message::default() };
-    assert!(encode(&message, &mut Vec::new()).is_err());
+    assert!(write(&message, &mut Vec::new()).is_err());
 }
 
 #[test]
