@@ -99,6 +99,16 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
         self.wired.chain.around_handle(Attempt { delivery, owner, limit, end: self })
     }
 
+    /// The attempt with all that may be about it; apart, so that it does not weigh on listeners with nothing about them.
+    #[inline(never)]
+    fn within_context<'a>(
+        &'a self,
+        delivery: Delivery<'a>,
+        owner: Option<&'a SharedEnvelope>,
+    ) -> BoxFuture<'a, Result> {
+        self.around(delivery, owner).unwrap_or_else(|| self.alone(delivery, owner).boxed())
+    }
+
     /// The attempt without pipelines.
     async fn alone(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
         within(delivery.envelope(), self.wired.info.policy().timeout, || self.call(delivery, owner)).await
@@ -169,10 +179,7 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
             Some(event) if self.is_plain() => {
                 self.handler.handle(Call { event, delivery: self.delivery(envelope, redelivered), owner }).boxed()
             }
-            _ => {
-                let delivery = self.delivery(envelope, redelivered);
-                self.around(delivery, owner).unwrap_or_else(|| self.alone(delivery, owner).boxed())
-            }
+            _ => self.within_context(self.delivery(envelope, redelivered), owner),
         })
     }
 

@@ -150,7 +150,9 @@ impl Head {
 
     /// Sets the version of the body.
     pub fn set_version(&mut self, version: u32) {
-        self.rare().version = Some(version);
+        if self.rare.is_some() || version != self.event.version() {
+            self.rare().version = Some(version);
+        }
     }
 
     /// Sets how long the provider holds it back; zero is no delay.
@@ -189,5 +191,22 @@ impl Head {
     /// Gives it an id and a time of its own, as a new event.
     pub fn renew(&mut self) {
         self.stamp = Stamp::new(self.stamp.runtime().clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_version_that_differs_from_the_events_own_is_kept() {
+        let event = EventInfo::external("order.placed").with_version(2);
+        let mut head = Head::new(event.into(), Runtime::system());
+        head.set_version(2);
+        assert!(head.rare.is_none());
+        for version in [3, 2] {
+            head.set_version(version);
+            assert_eq!(head.version(), version);
+        }
     }
 }

@@ -57,6 +57,10 @@ impl Outbound for Inner {
         }
     }
 
+    fn wraps_send(&self) -> bool {
+        self.running.get().is_some_and(|running| running.chain.wraps_send())
+    }
+
     fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> Option<BoxFuture<'a, Result>> {
         let chain = &self.running.get()?.chain;
         chain.wraps_send().then(|| chain.around_send(envelope, end))

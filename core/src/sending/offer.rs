@@ -110,6 +110,9 @@ pub(super) async fn offer_around(
     envelope: &SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
+    if !out.wraps_send() {
+        return offer_counted(exit, envelope.clone(), admission, out.send_timeout()).await;
+    }
     let end = OfferEnd { exit, envelope, admission, limit: out.send_timeout(), ended: Ended::new(&exit.count) };
     match out.around(envelope.envelope(), &end) {
         None => {

@@ -34,6 +34,9 @@ pub trait Outbound: Send + Sync + 'static {
     /// Not started, closed, refused by a pipeline, or headers that cannot be sent.
     fn prepare(&self, envelope: &mut Envelope) -> Result<Way<'_>, Error>;
 
+    /// Whether a pipeline wraps sending.
+    fn wraps_send(&self) -> bool;
+
     /// Runs the pipelines' `around_send` about `end`; `None` if there are none, so that nothing is boxed.
     fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd)
     -> Option<BoxFuture<'a, Result<(), Failure>>>;

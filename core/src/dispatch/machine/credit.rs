@@ -37,15 +37,18 @@ impl Credit {
 
     /// What to grant, given how many deliveries are unsettled and in their turn, how many wait beside it, and how many more
     /// there is room for.
-    pub(super) fn grant(&mut self, active: u32, beside: u32, room: u32) -> Option<u32> {
+    pub(super) fn grant(&mut self, active: u32, beside: u32, room: impl FnOnce() -> u32) -> Option<u32> {
         if !self.begun {
             return None;
         }
         // All together never exceed what may be unsettled.
         let window = self.window.min(self.most.saturating_sub(beside));
-        let missing = window.saturating_sub(active.saturating_add(self.open)).min(room.saturating_sub(self.open));
         // In lots, since a grant may be a frame on the wire; but at once when nothing else will come.
-        if missing == 0 || (missing < window / 4 && self.open > 0) {
+        let is_worth_it = |missing: u32| missing > 0 && (missing >= window / 4 || self.open == 0);
+        let missing = window.saturating_sub(active.saturating_add(self.open));
+        // Asked last, since it divides, and mostly there is nothing to grant.
+        let missing = Some(missing).filter(|missing| is_worth_it(*missing))?.min(room().saturating_sub(self.open));
+        if !is_worth_it(missing) {
             return None;
         }
         self.open += missing;
@@ -60,14 +63,14 @@ mod tests {
     #[test]
     fn an_epoch_begins_with_one_and_doubles_with_each_settled_delivery() {
         let mut credit = Credit::new(100);
-        assert_eq!(credit.grant(0, 0, u32::MAX), None);
+        assert_eq!(credit.grant(0, 0, || u32::MAX), None);
         credit.begin();
-        assert_eq!(credit.grant(0, 0, u32::MAX), Some(1));
+        assert_eq!(credit.grant(0, 0, || u32::MAX), Some(1));
         let mut granted = Vec::new();
         for _ in 0..8 {
             credit.received(false);
             credit.settled();
-            granted.push(credit.grant(0, 0, u32::MAX).unwrap_or(0));
+            granted.push(credit.grant(0, 0, || u32::MAX).unwrap_or(0));
         }
         assert_eq!(credit.window, 100);
         assert_eq!(granted[..2], [2, 3]);
@@ -77,21 +80,21 @@ mod tests {
     fn a_redelivered_one_sets_it_back_to_one() {
         let mut credit = Credit::new(100);
         credit.begin();
-        credit.grant(0, 0, u32::MAX);
+        credit.grant(0, 0, || u32::MAX);
         (0..5).for_each(|_| credit.settled());
         credit.received(true);
-        assert_eq!(credit.grant(1, 0, u32::MAX), None);
+        assert_eq!(credit.grant(1, 0, || u32::MAX), None);
         credit.settled();
-        assert_eq!(credit.grant(0, 0, u32::MAX), Some(2));
+        assert_eq!(credit.grant(0, 0, || u32::MAX), Some(2));
     }
 
     #[test]
     fn those_that_wait_in_a_retry_do_not_occupy_the_one() {
         let mut credit = Credit::new(100);
         credit.begin();
-        assert_eq!(credit.grant(0, 0, u32::MAX), Some(1));
+        assert_eq!(credit.grant(0, 0, || u32::MAX), Some(1));
         credit.received(false);
-        assert_eq!(credit.grant(0, 1, u32::MAX), Some(1));
+        assert_eq!(credit.grant(0, 1, || u32::MAX), Some(1));
     }
 
     #[test]
@@ -99,9 +102,9 @@ mod tests {
         let mut credit = Credit::new(100);
         credit.begin();
         (0..10).for_each(|_| credit.settled());
-        assert_eq!(credit.grant(0, 0, 8), Some(8));
-        assert_eq!(credit.grant(0, 0, 8), None);
+        assert_eq!(credit.grant(0, 0, || 8), Some(8));
+        assert_eq!(credit.grant(0, 0, || 8), None);
         credit.received(false);
-        assert_eq!(credit.grant(1, 0, 7), None, "there is room for those that are under way");
+        assert_eq!(credit.grant(1, 0, || 7), None, "there is room for those that are under way");
     }
 }

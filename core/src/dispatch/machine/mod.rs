@@ -236,12 +236,6 @@ impl Machine {
         }
     }
 
-    /// How many more deliveries of the usual size there is room for; one always passes.
-    fn room(&self) -> u32 {
-        let left = self.rules.prefetch_bytes.saturating_sub(self.slots.bytes);
-        u32::try_from(left / self.usual_bytes.max(1)).unwrap_or(u32::MAX).max(1)
-    }
-
     fn grant(&mut self, behind: usize, actions: &mut Vec<Action>) {
         let full = self.slots.len() > 0 && self.slots.bytes >= self.rules.prefetch_bytes;
         if self.strain.is_some_and(Strain::pauses) || full {
@@ -254,8 +248,14 @@ impl Machine {
         let waiting = waiting + self.outlived();
         let beside = u32::try_from(waiting).unwrap_or(u32::MAX);
         let active = u32::try_from(self.slots.len().saturating_sub(waiting)).unwrap_or(u32::MAX);
-        if let Some(credit) = self.credit.grant(active, beside, self.room()) {
+        let (left, usual_bytes) = (self.rules.prefetch_bytes.saturating_sub(self.slots.bytes), self.usual_bytes);
+        if let Some(credit) = self.credit.grant(active, beside, || room(left, usual_bytes)) {
             actions.push(Action::Grant(credit));
         }
     }
+}
+
+/// How many more deliveries of the usual size there is room for; one always passes.
+fn room(left_bytes: usize, usual_bytes: usize) -> u32 {
+    u32::try_from(left_bytes / usual_bytes.max(1)).unwrap_or(u32::MAX).max(1)
 }

@@ -11,6 +11,8 @@ use super::{
     link::{Link, Waits},
 };
 
+type Told = (Ticket, Option<Outcome>, Waits);
+
 /// What has to happen once the lock is released: a waker runs foreign code, and so does the `Drop` of an event.
 ///
 /// It happens when this is dropped, so that nobody can forget it.
@@ -18,7 +20,7 @@ use super::{
 #[must_use = "what it holds happens when it is dropped, which is after the lock is released"]
 pub(crate) struct After {
     wakers: SmallVec<[Waker; 2]>,
-    told: Vec<(Ticket, Option<Outcome>, Waits)>,
+    told: Vec<Told>,
     dropped: SmallVec<[Arc<dyn Parcel>; 1]>,
     forgotten: Option<Waker>,
     progress: Option<Arc<Link>>,
@@ -59,17 +61,27 @@ impl Drop for After {
     #[inline]
     fn drop(&mut self) {
         // First, so that a sender that learns its outcome finds its parcel no longer held here.
-        self.dropped.clear();
-        for (ticket, outcome, waits) in self.told.drain(..) {
-            match outcome {
-                Some(outcome) => ticket.complete(outcome),
-                None => drop(ticket),
-            }
-            drop(waits);
+        if !self.dropped.is_empty() {
+            self.dropped.clear();
         }
-        self.wakers.drain(..).for_each(Waker::wake);
+        if !self.told.is_empty() {
+            tell(std::mem::take(&mut self.told));
+        }
+        if !self.wakers.is_empty() {
+            self.wakers.drain(..).for_each(Waker::wake);
+        }
         if let Some(link) = self.progress.take() {
             link.tell_progress();
         }
+    }
+}
+
+fn tell(told: Vec<Told>) {
+    for (ticket, outcome, waits) in told {
+        match outcome {
+            Some(outcome) => ticket.complete(outcome),
+            None => drop(ticket),
+        }
+        drop(waits);
     }
 }
