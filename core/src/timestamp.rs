@@ -86,14 +86,14 @@ impl fmt::Display for Timestamp {
         }
         // Once per event that is sent, so not by way of the formatting of seven numbers.
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        let fields = [(year, 0..4), (month, 5..7), (day, 8..10), (hour, 11..13), (minute, 14..16), (second, 17..19)];
-        for (number, place) in fields.into_iter().chain([(millis, 20..23)]) {
-            let mut left = number;
-            for digit in text[place].iter_mut().rev() {
-                *digit = b'0' + (left % 10) as u8;
-                left /= 10;
-            }
+        let (century, tens) = (year / 100, millis / 10);
+        let dates = [(0, century), (2, year % 100), (5, month), (8, day)];
+        let times = [(11, hour), (14, minute), (17, second), (20, tens)];
+        for (at, number) in [dates, times].into_iter().flatten() {
+            text[at] = b'0' + (number / 10) as u8;
+            text[at + 1] = b'0' + (number % 10) as u8;
         }
+        text[22] = b'0' + (millis % 10) as u8;
         f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }
 }

@@ -54,7 +54,7 @@ fn made(mut rest: &[u8]) -> Message {
             2 => message.body = Body::Other("map"),
             3 => message.properties.message_id = Some(text),
             4 => message.properties.correlation_id = Some(text),
-            5 => message.properties.subject = Some(text),
+            5 => message.properties.subject = Some(text.into()),
             6 => message.properties.content_type = Some(text.into()),
             7 => message.properties.group_id = Some(text),
             8 => message.properties.creation_time = piece.first_chunk().map(|bytes| i64::from_le_bytes(*bytes)),

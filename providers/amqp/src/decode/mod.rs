@@ -93,7 +93,7 @@ fn properties(list: Raw<'_>) -> Result<Properties, Malformed> {
         let text = |field: Raw<'_>| field.text().transpose().map(|text| text.map(str::to_owned));
         match at {
             0 => properties.message_id = value::id(field)?,
-            3 => properties.subject = text(field)?,
+            3 => properties.subject = text(field)?.map(Into::into),
             4 => properties.reply_to = text(field)?,
             5 => properties.correlation_id = value::id(field)?,
             6 => properties.content_type = text(field)?.map(Into::into),

@@ -1,5 +1,7 @@
 //! Messages as fe2o3-amqp writes them: what ours are held against.
 
+use std::borrow::Cow;
+
 use fe2o3_amqp::types::{
     messaging::{
         self, AmqpValue, ApplicationProperties, Batch, Data, Header, MessageAnnotations, MessageId,
@@ -57,7 +59,7 @@ fn write_properties(properties: Properties) -> messaging::Properties {
         message_id: properties.message_id.map(MessageId::String),
         correlation_id: properties.correlation_id.map(MessageId::String),
         reply_to: properties.reply_to,
-        subject: properties.subject,
+        subject: properties.subject.map(Cow::into_owned),
         content_type: properties.content_type.map(|kind| Symbol::from(kind.into_owned())),
         creation_time: properties.creation_time.map(Timestamp::from_milliseconds),
         group_id: properties.group_id,

@@ -86,8 +86,8 @@ impl Field<'_> {
     }
 }
 
-fn text(text: Option<&String>) -> Field<'_> {
-    text.map_or(Field::Empty, |text| Field::Text(text))
+fn text(text: Option<&str>) -> Field<'_> {
+    text.map_or(Field::Empty, Field::Text)
 }
 
 /// In the order of §3.2.4, as far as we know them; what is empty at the end is left out.
@@ -95,17 +95,17 @@ fn fields(properties: &Properties) -> [Field<'_>; 11] {
     let (user_id, to, content_encoding, absolute_expiry_time) =
         (Field::Empty, Field::Empty, Field::Empty, Field::Empty);
     [
-        text(properties.message_id.as_ref()),
+        text(properties.message_id.as_deref()),
         user_id,
         to,
-        text(properties.subject.as_ref()),
-        text(properties.reply_to.as_ref()),
-        text(properties.correlation_id.as_ref()),
+        text(properties.subject.as_deref()),
+        text(properties.reply_to.as_deref()),
+        text(properties.correlation_id.as_deref()),
         properties.content_type.as_deref().map_or(Field::Empty, Field::Symbol),
         content_encoding,
         absolute_expiry_time,
         properties.creation_time.map_or(Field::Empty, Field::Time),
-        text(properties.group_id.as_ref()),
+        text(properties.group_id.as_deref()),
     ]
 }
 

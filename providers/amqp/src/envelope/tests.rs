@@ -90,7 +90,7 @@ fn message(parts: usize, length: usize) -> Message {
             message_id: text(2),
             correlation_id: text(3),
             reply_to: text(4),
-            subject: text(5),
+            subject: text(5).map(Into::into),
             content_type: text(6).map(Into::into),
             creation_time: has(7).then_some(1_795_253_400_250),
             group_id: text(8),

@@ -33,7 +33,7 @@ pub(crate) fn read(frame: Frame) -> Message {
             "persistent" => message.durable = value == "true",
             "timestamp" => first(&mut properties.creation_time, value.parse().ok().filter(|time| *time > 0)),
             name::CORRELATION_ID => first(&mut properties.correlation_id, Some(id(value))),
-            name::TYPE => first(&mut properties.subject, Some(value.to_owned())),
+            name::TYPE => first(&mut properties.subject, Some(Cow::Owned(value.to_owned()))),
             name::CONTENT_TYPE | amqp::CONTENT_TYPE => {
                 first(&mut properties.content_type, Some(Cow::Owned(value.to_owned())));
             }

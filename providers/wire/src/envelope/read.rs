@@ -12,10 +12,8 @@ use tidings_core::{
     timestamp::Timestamp,
 };
 
+use super::DEFAULT_CONTENT_TYPE;
 use crate::link::{Body, Message, Value};
-
-/// The media type of what does not say its own.
-const DEFAULT_CONTENT_TYPE: &str = "application/json";
 
 /// What a receiver knows of whatever comes.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use tidings_core::{
     headers::Field,
 };
 
-use super::{DUPLICATE_ID, duplicate};
+use super::{DEFAULT_CONTENT_TYPE, DUPLICATE_ID, duplicate};
 use crate::link::{Body, Message, Properties, Value};
 
 /// More properties than this many of ours are the user's headers.
@@ -21,11 +21,12 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
     let body = envelope.body()?.clone();
     let id = envelope.id().to_string();
     let correlation = envelope.correlation_id().to_string();
+    let (name, content_type) = (name(envelope), content_type(envelope));
     let key = envelope.key();
     let mut application = Application(Vec::with_capacity(FIELDS + envelope.headers().len()));
     application.field(Field::EventId, id.clone());
-    application.field(Field::EventName, envelope.event().name().to_owned());
-    application.field(Field::EventVersion, envelope.version().to_string());
+    application.field(Field::EventName, name.clone());
+    application.field(Field::EventVersion, number(envelope.version()));
     application.field(Field::OccurredAt, envelope.occurred_at().to_string());
     application.field(Field::CorrelationId, correlation.clone());
     if let Some(causation) = envelope.causation_id() {
@@ -34,7 +35,7 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
     if let Some(key) = &key {
         application.field(Field::EventKey, key.clone().into_owned());
     }
-    application.field(Field::ContentType, envelope.content_type().to_owned());
+    application.field(Field::ContentType, content_type.clone());
     if envelope.attempt() > 1 {
         application.field(Field::Attempt, envelope.attempt().to_string());
     }
@@ -58,8 +59,8 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
             message_id: Some(id),
             correlation_id: Some(correlation),
             reply_to: None,
-            subject: Some(envelope.event().name().to_owned()),
-            content_type: Some(envelope.content_type().to_owned().into()),
+            subject: Some(name),
+            content_type: Some(content_type),
             creation_time: Some(envelope.occurred_at().unix_millis()),
             group_id: key.map(Cow::into_owned),
         },
@@ -69,6 +70,26 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
             _ => Body::Binary(body),
         },
     })
+}
+
+// What is the same for most events is not copied for each.
+
+fn name(envelope: &Envelope) -> Cow<'static, str> {
+    match envelope.head().event_ref().as_static() {
+        Some(event) => event.name().into(),
+        None => envelope.event().name().to_owned().into(),
+    }
+}
+
+fn content_type(envelope: &Envelope) -> Cow<'static, str> {
+    match envelope.content_type() {
+        DEFAULT_CONTENT_TYPE => DEFAULT_CONTENT_TYPE.into(),
+        other => other.to_owned().into(),
+    }
+}
+
+fn number(number: u32) -> Cow<'static, str> {
+    if number == 1 { "1".into() } else { number.to_string().into() }
 }
 
 fn dead_letter(application: &mut Application, note: &DeadLetterNote) {
@@ -83,7 +104,7 @@ fn dead_letter(application: &mut Application, note: &DeadLetterNote) {
 struct Application(Vec<(Cow<'static, str>, Value)>);
 
 impl Application {
-    fn field(&mut self, field: Field, text: String) {
+    fn field(&mut self, field: Field, text: impl Into<Cow<'static, str>>) {
         self.0.push((Cow::Borrowed(field.name()), Value::Text(text.into())));
     }
 }

@@ -31,7 +31,7 @@ pub struct Properties {
     /// Where answers go.
     pub reply_to: Option<String>,
     /// What it is about: the name of the event.
-    pub subject: Option<String>,
+    pub subject: Option<Cow<'static, str>>,
     /// The media type of the body.
     pub content_type: Option<Cow<'static, str>>,
     /// When it was made, in milliseconds of the Unix epoch.

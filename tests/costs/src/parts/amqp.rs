@@ -32,7 +32,7 @@ fn message() -> Message {
         properties: Properties {
             message_id: Some(text("0191f5a0-7b1c-7c3e-9a57-3f2b8c1d4e5f")),
             correlation_id: Some(text("0191f5a0-7b1c-7c3e-9a57-3f2b8c1d4e60")),
-            subject: Some(text("OrderPlaced")),
+            subject: Some("OrderPlaced".into()),
             content_type: Some("application/json".into()),
             creation_time: Some(1_763_719_200_123),
             ..Properties::default()
