@@ -1,10 +1,11 @@
-//! The door through which fuzzing comes in.
+//! The door through which fuzzing comes in, and the counting of what messages cost.
 
 use std::time::Duration;
 
 use tidings_core::{
+    Error,
     envelope::{Encoded, Envelope},
-    event::EventInfo,
+    event::{EventInfo, EventRef},
     provider::Content,
     runtime::Runtime,
 };
@@ -13,6 +14,20 @@ use crate::{
     envelope::{self, Expected},
     link::Message,
 };
+
+/// The message of an envelope.
+///
+/// # Errors
+/// What cannot be encoded.
+pub fn make(envelope: &Envelope) -> Result<Message, Error> {
+    envelope::write(envelope, None)
+}
+
+/// What is in a message that came to a listener of an event.
+pub fn open(message: Message, event: EventRef) -> Content {
+    let expected = Expected { event, runtime: Runtime::system(), body_bytes: usize::MAX, header_bytes: usize::MAX };
+    envelope::read(Ok(message), &expected)
+}
 
 /// Reads a message as a listener's queue and its dead letters do, and writes it again.
 pub fn read(message: Message) -> usize {

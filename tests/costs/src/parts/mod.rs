@@ -6,6 +6,8 @@ mod codec;
 mod envelope;
 mod event;
 mod inline;
+#[cfg(fuzzing)]
+mod message;
 mod queued;
 mod stomp;
 mod tick;
@@ -43,6 +45,10 @@ pub const PARTS: &[Part] = &[
     part("json-decode", 500, codec::decode),
     part("stomp-encode", 500, stomp::encode),
     part("stomp-decode", 500, stomp::decode),
+    #[cfg(fuzzing)]
+    part("message", 500, message::make),
+    #[cfg(fuzzing)]
+    part("message-again", 500, message::again),
     #[cfg(fuzzing)]
     part("amqp-encode", 500, amqp::encode),
     #[cfg(fuzzing)]
