@@ -34,8 +34,8 @@ pub use parcel::{Parcel, Same};
 /// pipelines, listeners and providers see it. An event that is handled where it was sent is thus never copied, and one
 /// that is queued costs one allocation together with its envelope.
 pub struct Envelope<B: ?Sized = dyn Body> {
-    head: Head,
-    body: B,
+    pub(crate) head: Head,
+    pub(crate) body: B,
 }
 
 impl<E: Event> Envelope<Typed<E>> {

@@ -47,12 +47,22 @@ pub(super) fn confirmed(listeners: &InlineSet, count: &SentCount) {
 
 /// Runs the listeners in the caller's task on a shared envelope, each on a head of its own.
 pub(super) async fn shared(out: &dyn Outbound, way: &Inline<'_>, envelope: &SharedEnvelope) -> Result<(), Unsent> {
+    // Two futures, of which only one is there at a time.
+    match out.wraps_send() {
+        false => each(&way.listeners, envelope, &way.exit.count).await,
+        true => within(out, way, envelope).await,
+    }
+}
+
+/// The same where a pipeline wraps sending.
+async fn within(out: &dyn Outbound, way: &Inline<'_>, envelope: &SharedEnvelope) -> Result<(), Unsent> {
     let (listeners, count) = (&*way.listeners, &*way.exit.count);
     let end = InlineEnd { listeners, envelope, count, ended: Ended::new(count) };
     match out.around(envelope.envelope(), &end) {
         None => {
             end.ended.begin();
-            each(listeners, envelope, count).await
+            // Boxed, since there is always one here.
+            Box::pin(each(listeners, envelope, count)).await
         }
         Some(around) => {
             let said = around.await;
@@ -69,8 +79,12 @@ async fn each(listeners: &InlineSet, envelope: &SharedEnvelope, count: &SentCoun
             Err(failure) => failed.get_or_insert_default().push((at, failure)),
         }
     }
-    // Some listeners may have handled it, so it was not "not sent".
-    go_on(listeners, envelope, failed, count).await.map_err(Unsent::Undecided)
+    if failed.is_none() {
+        confirmed(listeners, count);
+        return Ok(());
+    }
+    // Some listeners may have handled it, so it was not "not sent". Boxed, since few fail.
+    Box::pin(go_on(listeners, envelope, failed, count)).await.map_err(Unsent::Undecided)
 }
 
 async fn on_copy(listener: &dyn InlineListener, envelope: &SharedEnvelope) -> Result<(), Failure> {

@@ -43,13 +43,13 @@ pub async fn offer(
 }
 
 /// The same for what a user sends: its fate is counted, also when nobody waits for it any more.
-async fn offer_counted(
+fn offer_counted(
     exit: &Exit,
     envelope: SharedEnvelope,
     admission: Admission,
     limit: Duration,
-) -> Result<(), Unsent> {
-    fate(Pending { receipt: exit.sender.offer(envelope, admission), count: Some(&exit.count) }, limit).await
+) -> impl Future<Output = Result<(), Unsent>> {
+    fate(Pending { receipt: exit.sender.offer(envelope, admission), count: Some(&exit.count) }, limit)
 }
 
 /// An offered envelope whose fate is not known yet.
@@ -87,20 +87,24 @@ impl Drop for Pending<'_> {
     }
 }
 
-async fn fate(mut pending: Pending<'_>, limit: Duration) -> Result<(), Unsent> {
-    // A fate that is known at once needs no timer, which would read the clock.
-    let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut pending.receipt).poll(cx))).await;
-    let outcome = match ready {
-        Poll::Ready(outcome) => outcome,
-        Poll::Pending => match tokio::time::timeout(limit, &mut pending.receipt).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                let error = Error::new(ErrorKind::Timeout, "send an event").with("limit", format_args!("{limit:?}"));
-                return Err(if pending.leave() { Unsent::NotSent(error) } else { Unsent::Undecided(error) });
-            }
-        },
-    };
-    pending.end(outcome)
+/// No async function, whose future would hold the arguments and what they become.
+fn fate(mut pending: Pending<'_>, limit: Duration) -> impl Future<Output = Result<(), Unsent>> {
+    async move {
+        // A fate that is known at once needs no timer, which would read the clock.
+        let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut pending.receipt).poll(cx))).await;
+        let outcome = match ready {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => match tokio::time::timeout(limit, &mut pending.receipt).await {
+                Ok(outcome) => outcome,
+                Err(_) => {
+                    let error =
+                        Error::new(ErrorKind::Timeout, "send an event").with("limit", format_args!("{limit:?}"));
+                    return Err(if pending.leave() { Unsent::NotSent(error) } else { Unsent::Undecided(error) });
+                }
+            },
+        };
+        pending.end(outcome)
+    }
 }
 
 /// Offers an envelope through the pipelines' `around_send`.
@@ -110,14 +114,26 @@ pub(super) async fn offer_around(
     envelope: &SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
-    if !out.wraps_send() {
-        return offer_counted(exit, envelope.clone(), admission, out.send_timeout()).await;
+    // Two futures, of which only one is there at a time.
+    match out.wraps_send() {
+        false => offer_counted(exit, envelope.clone(), admission, out.send_timeout()).await,
+        true => offer_within(out, exit, envelope, admission).await,
     }
+}
+
+/// The same where a pipeline wraps sending.
+async fn offer_within(
+    out: &dyn Outbound,
+    exit: &Exit,
+    envelope: &SharedEnvelope,
+    admission: Admission,
+) -> Result<(), Unsent> {
     let end = OfferEnd { exit, envelope, admission, limit: out.send_timeout(), ended: Ended::new(&exit.count) };
     match out.around(envelope.envelope(), &end) {
         None => {
             end.ended.begin();
-            offer_counted(exit, envelope.clone(), admission, end.limit).await
+            // Boxed, since there is always one here.
+            Box::pin(offer_counted(exit, envelope.clone(), admission, end.limit)).await
         }
         Some(around) => {
             let said = around.await;

@@ -41,7 +41,7 @@ pub(super) async fn send_typed<E: Event>(
                 return Ok(());
             }
             let envelope: SharedEnvelope = Arc::new(envelope);
-            let gone_on = inline::go_on(&way.listeners, &envelope, failed, &way.exit.count).await;
+            let gone_on = Box::pin(inline::go_on(&way.listeners, &envelope, failed, &way.exit.count)).await;
             gone_on.map_err(|error| SendError::undecided(envelope, error))
         }
         Ok(Way::Offer(ref exit)) => match exit.body {
@@ -52,41 +52,33 @@ pub(super) async fn send_typed<E: Event>(
                 drop(shared);
                 give_back(envelope, sent)
             }
-            BodyKind::Encoded => send_encoded(out, exit, envelope, admission).await,
+            // The event stays with its sender; only its bytes travel.
+            BodyKind::Encoded => match encode(out, exit, &mut envelope) {
+                Err(error) => Err(SendError::not_sent(envelope.into_event(), error)),
+                Ok(body) => {
+                    // The event stays where it is, too: what is moved is in this future twice.
+                    let travels: SharedEnvelope = Arc::new(Envelope::encoded(envelope.head, body));
+                    match offer_around(out, exit, &travels, admission).await {
+                        Ok(()) => Ok(()),
+                        Err(Unsent::NotSent(error)) => Err(SendError::not_sent(envelope.body.into_event(), error)),
+                        Err(Unsent::Undecided(error)) => Err(SendError::undecided(travels, error)),
+                    }
+                }
+            },
         },
     }
 }
 
-/// The event stays with its sender; only its bytes travel.
-async fn send_encoded<E: Event>(
-    out: &dyn Outbound,
-    exit: &Exit,
-    envelope: Envelope<Typed<E>>,
-    admission: Admission,
-) -> SendResult<E> {
-    let bytes = match envelope.body().cloned().and_then(|bytes| check_size(bytes, out.body_limit())) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            exit.count.failed();
-            return Err(SendError::not_sent(envelope.into_event(), error));
-        }
-    };
-    let key: Option<Arc<str>> = match envelope.head().key() {
-        None => envelope.key().map(|key| Arc::from(&*key)),
-        Some(_) => None,
-    };
-    let (mut head, body) = envelope.into_parts();
-    let event = body.into_event();
-    if let Some(key) = key {
-        head.set_key(key);
+/// The bytes of an event, whose key its envelope knows by itself from now on.
+fn encode<E: Event>(out: &dyn Outbound, exit: &Exit, envelope: &mut Envelope<Typed<E>>) -> Result<Encoded, Error> {
+    let encoded = envelope.body().cloned().and_then(|bytes| check_size(bytes, out.body_limit()));
+    let bytes = encoded.inspect_err(|_| exit.count.failed())?;
+    if envelope.head().key().is_none()
+        && let Some(key) = envelope.key().map(|key| Arc::from(&*key))
+    {
+        envelope.head_mut().set_key(key);
     }
-    let body = Encoded::new(bytes, E::Codec::CONTENT_TYPE, E::Codec::FORM);
-    let envelope: SharedEnvelope = Arc::new(Envelope::encoded(head, body));
-    match offer_around(out, exit, &envelope, admission).await {
-        Ok(()) => Ok(()),
-        Err(Unsent::NotSent(error)) => Err(SendError::not_sent(event, error)),
-        Err(Unsent::Undecided(error)) => Err(SendError::undecided(envelope, error)),
-    }
+    Ok(Encoded::new(bytes, E::Codec::CONTENT_TYPE, E::Codec::FORM))
 }
 
 /// Refuses a body above the limit.
