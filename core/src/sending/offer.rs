@@ -87,7 +87,10 @@ impl Drop for Pending<'_> {
     }
 }
 
-/// No async function, whose future would hold the arguments and what they become.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "the future of an async function would hold the arguments, and again what they become"
+)]
 fn fate(mut pending: Pending<'_>, limit: Duration) -> impl Future<Output = Result<(), Unsent>> {
     async move {
         // A fate that is known at once needs no timer, which would read the clock.
