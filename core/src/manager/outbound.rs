@@ -61,9 +61,11 @@ impl Outbound for Inner {
         self.running.get().is_some_and(|running| running.chain.wraps_send())
     }
 
-    fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> Option<BoxFuture<'a, Result>> {
-        let chain = &self.running.get()?.chain;
-        chain.wraps_send().then(|| chain.around_send(envelope, end))
+    fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> BoxFuture<'a, Result> {
+        match self.running.get() {
+            Some(running) => running.chain.around_send(envelope, end),
+            None => end.send(),
+        }
     }
 
     fn send_timeout(&self) -> Duration {

@@ -58,17 +58,8 @@ pub(super) async fn shared(out: &dyn Outbound, way: &Inline<'_>, envelope: &Shar
 async fn within(out: &dyn Outbound, way: &Inline<'_>, envelope: &SharedEnvelope) -> Result<(), Unsent> {
     let (listeners, count) = (&*way.listeners, &*way.exit.count);
     let end = InlineEnd { listeners, envelope, count, ended: Ended::new(count) };
-    match out.around(envelope.envelope(), &end) {
-        None => {
-            end.ended.begin();
-            // Boxed, since there is always one here.
-            Box::pin(each(listeners, envelope, count)).await
-        }
-        Some(around) => {
-            let said = around.await;
-            end.ended.verdict(said)
-        }
-    }
+    let said = out.around(envelope.envelope(), &end).await;
+    end.ended.verdict(said)
 }
 
 async fn each(listeners: &InlineSet, envelope: &SharedEnvelope, count: &SentCount) -> Result<(), Unsent> {

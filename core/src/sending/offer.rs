@@ -132,17 +132,8 @@ async fn offer_within(
     admission: Admission,
 ) -> Result<(), Unsent> {
     let end = OfferEnd { exit, envelope, admission, limit: out.send_timeout(), ended: Ended::new(&exit.count) };
-    match out.around(envelope.envelope(), &end) {
-        None => {
-            end.ended.begin();
-            // Boxed, since there is always one here.
-            Box::pin(offer_counted(exit, envelope.clone(), admission, end.limit)).await
-        }
-        Some(around) => {
-            let said = around.await;
-            end.ended.verdict(said)
-        }
-    }
+    let said = out.around(envelope.envelope(), &end).await;
+    end.ended.verdict(said)
 }
 
 struct OfferEnd<'a> {

@@ -34,12 +34,11 @@ pub trait Outbound: Send + Sync + 'static {
     /// Not started, closed, refused by a pipeline, or headers that cannot be sent.
     fn prepare(&self, envelope: &mut Envelope) -> Result<Way<'_>, Error>;
 
-    /// Whether a pipeline wraps sending.
+    /// Whether a pipeline wraps sending; where none does, nothing has to be boxed.
     fn wraps_send(&self) -> bool;
 
-    /// Runs the pipelines' `around_send` about `end`; `None` if there are none, so that nothing is boxed.
-    fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd)
-    -> Option<BoxFuture<'a, Result<(), Failure>>>;
+    /// Runs the pipelines' `around_send` about `end`.
+    fn around<'a>(&'a self, envelope: &'a Envelope, end: &'a dyn SendEnd) -> BoxFuture<'a, Result<(), Failure>>;
 
     /// How long a send may take.
     fn send_timeout(&self) -> Duration;
