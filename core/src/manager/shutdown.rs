@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Error, ErrorKind},
     ledger::Ledger,
-    sending::SharedEnvelope,
+    sending::{BoxFuture, SharedEnvelope},
 };
 
 /// What a shutdown could not bring to its end within the drain limit.
@@ -54,15 +54,21 @@ impl std::error::Error for ShutdownError {
 
 impl Inner {
     /// Shuts down in a task of its own, which nothing that the shutdown ends can take along.
-    pub(super) async fn shut_down(self: Arc<Self>) -> Result<(), Unfinished> {
-        let Some(handle) = self.detached.handle().cloned() else {
-            // Never started: there is nothing to wait for.
-            return self.shutdown().await;
-        };
-        let runtime = self.plan.runtime.on(handle);
-        runtime.spawn(async move { self.shutdown().await }).await.unwrap_or_else(|failed| {
-            let error = Error::new(ErrorKind::Internal, "shut down").with_source(failed);
-            Err(Unfinished { errors: vec![error], undelivered: Vec::new() })
+    ///
+    /// Boxed, so that it is compiled here, and not again in whatever program waits for it.
+    pub(super) fn shut_down(self: Arc<Self>) -> BoxFuture<'static, Result<(), Unfinished>> {
+        let handle = self.detached.handle().cloned();
+        let runtime = self.plan.runtime.clone();
+        let shutdown: BoxFuture<'_, _> = Box::pin(async move { self.shutdown().await });
+        Box::pin(async move {
+            let Some(handle) = handle else {
+                // Never started: there is nothing to wait for.
+                return shutdown.await;
+            };
+            runtime.on(handle).spawn_boxed(shutdown).await.unwrap_or_else(|failed| {
+                let error = Error::new(ErrorKind::Internal, "shut down").with_source(failed);
+                Err(Unfinished { errors: vec![error], undelivered: Vec::new() })
+            })
         })
     }
 

@@ -22,6 +22,7 @@ use crate::{
     error::{Error, ErrorKind, Failure},
     pipeline::Chain,
     provider::{Capabilities, Claim, Context, IoThread, Opened, Target},
+    sending::BoxFuture,
     subscription::ListenerInfo,
 };
 
@@ -43,15 +44,19 @@ pub(super) struct Ready {
 
 impl Inner {
     /// Starts in a task of its own, so that what it has made can be undone if nobody waits for it any more.
-    pub(super) async fn start_up(self: Arc<Self>) -> Result<(), Error> {
-        if self.stage() == Stage::Running {
-            return Ok(());
-        }
-        self.detached.begin()?;
-        let (_wanted, unwanted) = oneshot::channel();
-        let runtime = self.plan.runtime.on(Handle::current());
-        let started = runtime.spawn(async move { self.start(unwanted).await }).await;
-        started.unwrap_or_else(|failed| Err(Error::new(ErrorKind::Internal, START).with_source(failed)))
+    ///
+    /// Boxed for the reason that [`shut_down`](Self::shut_down) has.
+    pub(super) fn start_up(self: Arc<Self>) -> BoxFuture<'static, Result<(), Error>> {
+        Box::pin(async move {
+            if self.stage() == Stage::Running {
+                return Ok(());
+            }
+            self.detached.begin()?;
+            let (_wanted, unwanted) = oneshot::channel();
+            let runtime = self.plan.runtime.on(Handle::current());
+            let started = runtime.spawn(async move { self.start(unwanted).await }).await;
+            started.unwrap_or_else(|failed| Err(Error::new(ErrorKind::Internal, START).with_source(failed)))
+        })
     }
 
     /// Makes the services, connects, declares every queue, and only then sets the listeners to work; undoes all of it

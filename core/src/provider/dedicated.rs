@@ -10,6 +10,7 @@ use super::{Capabilities, Claim, Connection, Context, DeadLetterQueue, Health, O
 use crate::{
     envelope::Parcel,
     error::{BoxError, Error, ErrorKind},
+    runtime::{Runtime, Task},
 };
 
 /// A thread with a tokio runtime of its own, on which connections live: a listener that blocks its thread stops no
@@ -58,7 +59,7 @@ impl IoThread {
         &self,
         future: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        let mut task = AbortOnDrop(self.handle.spawn(future));
+        let mut task = AbortOnDrop(Runtime::system().on(self.handle.clone()).spawn(future));
         let ended = (&mut task.0).await;
         ended.unwrap_or_else(|failed| Err(Error::new(ErrorKind::Internal, "use the I/O thread").with_source(failed)))
     }
@@ -77,7 +78,7 @@ fn live(tell: oneshot::Sender<std::io::Result<Handle>>, over: oneshot::Receiver<
     }
 }
 
-struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+struct AbortOnDrop<T>(Task<T>);
 
 impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {

@@ -17,6 +17,8 @@ use super::Runtime;
 #[derive(Debug)]
 pub struct Task<T>(JoinHandle<T>);
 
+type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
 /// The task panicked or was aborted.
 #[derive(Debug)]
 pub struct TaskFailed(tokio::task::JoinError);
@@ -34,20 +36,36 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
+        self.spawn_boxed(Box::pin(future))
+    }
+
+    /// The same; all that is boxed shares one copy of what tokio compiles for a task.
+    pub(crate) fn spawn_boxed<T: Send + 'static>(&self, future: Boxed<T>) -> Task<T> {
+        let Some(source) = &self.source else {
+            return Task(self.start(future));
+        };
+        let (tell, told) = oneshot::channel();
+        let task = source.task(Box::pin(async move { drop(tell.send(future.await)) }));
+        let task: Boxed<T> = Box::pin(async move {
+            task.await;
+            // A task that was ended without an end has none to tell.
+            match told.await {
+                Ok(output) => output,
+                Err(_) => pending().await,
+            }
+        });
+        Task(self.start(task))
+    }
+
+    /// The same without an allocation of its own, for what is spawned per event.
+    pub(crate) fn spawn_unboxed<F>(&self, future: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
         match &self.source {
             None => Task(self.start(future)),
-            Some(source) => {
-                let (tell, told) = oneshot::channel();
-                let task = source.task(Box::pin(async move { drop(tell.send(future.await)) }));
-                Task(self.start(async move {
-                    task.await;
-                    // A task that was ended without an end has none to tell.
-                    match told.await {
-                        Ok(output) => output,
-                        Err(_) => pending().await,
-                    }
-                }))
-            }
+            Some(_) => self.spawn_boxed(Box::pin(future)),
         }
     }
 

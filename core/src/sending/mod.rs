@@ -3,6 +3,7 @@
 mod builder;
 mod context;
 mod emit;
+mod emit_error;
 mod hold;
 mod inline;
 mod many;
@@ -19,9 +20,10 @@ use crate::envelope::Parcel;
 
 pub use builder::SendBuilder;
 pub use context::{Context, spawn};
+pub use emit_error::EmitError;
 pub use offer::{Unsent, offer};
 pub use outbound::{BoxFuture, Exit, ExitRef, Inline, InlineListener, InlineSet, Outbound, SendEnd, Way};
-pub use publisher::{EmitError, Publisher};
+pub use publisher::Publisher;
 
 /// An envelope that several owners share.
 pub type SharedEnvelope = Arc<dyn Parcel>;

@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc, sync::Weak};
 use serde::Serialize;
 
 use super::{
-    Context, Outbound, SendBuilder, SendError, SendResult, SharedEnvelope,
+    Context, EmitError, Outbound, SendBuilder, SendError, SendResult, SharedEnvelope,
     emit::emit,
     hold::{Hold, closed},
     many::send_many,
@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     container::{Inject, Need, Resolver, Service},
-    error::Error,
     event::Event,
     provider::Admission,
 };
@@ -144,18 +143,6 @@ impl Publisher {
     pub fn compose<E: Event>(&self, event: E) -> SendBuilder<E> {
         SendBuilder::new(self.hold.clone(), self.context.clone(), event)
     }
-}
-
-/// Why data was not emitted.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum EmitError {
-    /// It could not become an envelope.
-    #[error("the event was not sent")]
-    Invalid(#[source] Error),
-    /// The envelope was not confirmed.
-    #[error(transparent)]
-    Send(SendError<SharedEnvelope>),
 }
 
 impl fmt::Debug for Publisher {
