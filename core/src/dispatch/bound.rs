@@ -187,7 +187,11 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
         Caught::new(|| {
             if self.is_plain() {
                 return async move {
-                    self.call(self.delivery(envelope.envelope(), redelivered), Some(&envelope)).await
+                    let delivery = self.delivery(envelope.envelope(), redelivered);
+                    match envelope.envelope().as_event::<E>() {
+                        Some(event) => self.handler.handle(Call { event, delivery, owner: Some(&envelope) }).await,
+                        None => self.call_reread(delivery).boxed().await,
+                    }
                 }
                 .boxed();
             }

@@ -86,6 +86,15 @@ impl Receipt {
         (Self(State::Pending { outcome, stage: stage.clone() }), Ticket { outcome: Some(tell), stage })
     }
 
+    /// The fate, if it is known already.
+    #[inline]
+    pub(crate) fn known(&mut self) -> Option<Outcome> {
+        match &mut self.0 {
+            State::Ready(outcome) => outcome.take(),
+            State::Pending { .. } => None,
+        }
+    }
+
     /// No longer waits for the fate: takes the envelope back if it still waits, otherwise leaves its fate to `count`;
     /// whether it surely will not leave.
     pub(crate) fn leave(&mut self, count: &Arc<SentCount>) -> bool {

@@ -43,8 +43,13 @@ pub trait RuntimeSource: Send + Sync + 'static {
 
 /// Clock, ids, jitter and tasks of one manager; cheap to clone.
 #[derive(Clone, Default)]
-pub struct Runtime {
-    // `None` is the system: it costs no reference count on an event's way.
+pub struct Runtime(
+    // `None` is the system: it costs no reference count on an event's way. One pointer, since every envelope has one.
+    Option<Arc<Parts>>,
+);
+
+/// What a runtime has that is not the system's.
+struct Parts {
     source: Option<Arc<dyn RuntimeSource>>,
     handle: Option<tokio::runtime::Handle>,
 }
@@ -52,17 +57,25 @@ pub struct Runtime {
 impl Runtime {
     /// The system's clock and chance.
     pub const fn system() -> Self {
-        Self { source: None, handle: None }
+        Self(None)
     }
 
     /// Another source, for tests and simulations.
     pub fn new(source: Arc<dyn RuntimeSource>) -> Self {
-        Self { source: Some(source), handle: None }
+        Self(Some(Arc::new(Parts { source: Some(source), handle: None })))
+    }
+
+    fn source(&self) -> Option<&Arc<dyn RuntimeSource>> {
+        self.0.as_ref()?.source.as_ref()
+    }
+
+    fn handle(&self) -> Option<&tokio::runtime::Handle> {
+        self.0.as_ref()?.handle.as_ref()
     }
 
     /// The wall-clock time.
     pub fn now(&self) -> Timestamp {
-        match &self.source {
+        match self.source() {
             None => system_now(),
             Some(source) => source.now(),
         }
@@ -70,25 +83,25 @@ impl Runtime {
 
     /// A new event id (UUID v7) of the moment `now`; ids of one process sort in the order in which they were made.
     pub fn event_id(&self, now: Timestamp) -> EventId {
-        let source = self.source.as_ref();
+        let source = self.source();
         ids::version_7(now, source.map(|source| source.random()), source.and_then(|source| source.count())).into()
     }
 
     /// Whether time and tasks are real, not those of a test or a simulation.
     pub(crate) fn is_system(&self) -> bool {
-        self.source.is_none()
+        self.source().is_none()
     }
 
     /// A number in `0..bound` (0 if `bound` is 0), for jitter.
     pub fn below(&self, bound: u64) -> u64 {
-        let random = self.source.as_ref().map_or_else(jitter::random, |source| source.random());
+        let random = self.source().map_or_else(jitter::random, |source| source.random());
         jitter::below(random, bound)
     }
 }
 
 impl std::fmt::Debug for Runtime {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(if self.source.is_some() { "Runtime(custom)" } else { "Runtime(system)" })
+        f.write_str(if self.source().is_some() { "Runtime(custom)" } else { "Runtime(system)" })
     }
 }
 

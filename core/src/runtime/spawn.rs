@@ -2,6 +2,7 @@ use std::{
     fmt,
     future::{Future, pending},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -11,7 +12,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::Runtime;
+use super::{Parts, Runtime};
 
 /// A task that was spawned; dropping it leaves the task running, [`abort`](Task::abort) ends it.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Runtime {
     /// The same, spawning onto this tokio runtime wherever it is called from.
     #[must_use]
     pub fn on(&self, handle: Handle) -> Self {
-        Self { handle: Some(handle), ..self.clone() }
+        Self(Some(Arc::new(Parts { source: self.source().cloned(), handle: Some(handle) })))
     }
 
     /// Runs a future on the tokio runtime that was [chosen](Self::on), otherwise on that of the caller.
@@ -41,7 +42,7 @@ impl Runtime {
 
     /// The same; all that is boxed shares one copy of what tokio compiles for a task.
     pub(crate) fn spawn_boxed<T: Send + 'static>(&self, future: Boxed<T>) -> Task<T> {
-        let Some(source) = &self.source else {
+        let Some(source) = self.source() else {
             return Task(self.start(future));
         };
         let (tell, told) = oneshot::channel();
@@ -63,7 +64,7 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        match &self.source {
+        match self.source() {
             None => Task(self.start(future)),
             Some(_) => self.spawn_boxed(Box::pin(future)),
         }
@@ -71,9 +72,9 @@ impl Runtime {
 
     /// Whether tasks of this runtime could never run at the same time; without a runtime that nobody knows.
     pub(crate) fn is_single_threaded(&self) -> bool {
-        let handle = self.handle.clone().or_else(|| Handle::try_current().ok());
+        let handle = self.handle().cloned().or_else(|| Handle::try_current().ok());
         let is_so = handle.is_some_and(|handle| handle.runtime_flavor() == RuntimeFlavor::CurrentThread);
-        self.source.as_ref().map_or(is_so, |source| source.is_single_threaded(is_so))
+        self.source().map_or(is_so, |source| source.is_single_threaded(is_so))
     }
 
     fn start<F>(&self, future: F) -> JoinHandle<F::Output>
@@ -81,7 +82,7 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        match &self.handle {
+        match self.handle() {
             Some(handle) => handle.spawn(future),
             #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
             None => tokio::spawn(future),

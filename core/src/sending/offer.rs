@@ -71,11 +71,15 @@ impl Pending<'_> {
         if let Some(count) = self.count.take() {
             outcome.count(count);
         }
-        match outcome {
-            Outcome::Confirmed | Outcome::Unheard => Ok(()),
-            Outcome::NotSent(error) => Err(Unsent::NotSent(error)),
-            Outcome::Undecided(error) => Err(Unsent::Undecided(error)),
-        }
+        decided(outcome)
+    }
+}
+
+fn decided(outcome: Outcome) -> Result<(), Unsent> {
+    match outcome {
+        Outcome::Confirmed | Outcome::Unheard => Ok(()),
+        Outcome::NotSent(error) => Err(Unsent::NotSent(error)),
+        Outcome::Undecided(error) => Err(Unsent::Undecided(error)),
     }
 }
 
@@ -114,13 +118,20 @@ fn fate(mut pending: Pending<'_>, limit: Duration) -> impl Future<Output = Resul
 pub(super) async fn offer_around(
     out: &dyn Outbound,
     exit: &Exit,
-    envelope: &SharedEnvelope,
+    envelope: SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
-    // Two futures, of which only one is there at a time.
-    match out.wraps_send() {
-        false => offer_counted(exit, envelope.clone(), admission, out.send_timeout()).await,
-        true => offer_within(out, exit, envelope, admission).await,
+    if out.wraps_send() {
+        return offer_within(out, exit, &envelope, admission).await;
+    }
+    let mut receipt = exit.sender.offer(envelope, admission);
+    // Nothing is waited for where the fate is known at once.
+    match receipt.known() {
+        Some(outcome) => {
+            outcome.count(&exit.count);
+            decided(outcome)
+        }
+        None => fate(Pending { receipt, count: Some(&exit.count) }, out.send_timeout()).await,
     }
 }
 

@@ -31,8 +31,8 @@ pub(super) async fn send_parcel(
         Err(error) => Err(Unsent::NotSent(error)),
         Ok(Way::Inline(way)) => inline::shared(out, &way, &copy).await,
         Ok(Way::Offer(exit)) => match exit.body {
-            BodyKind::Typed => offer_around(out, &exit, &copy, admission).await,
-            BodyKind::Encoded => encoded(out, &exit, &copy, admission).await,
+            BodyKind::Typed => offer_around(out, &exit, copy, admission).await,
+            BodyKind::Encoded => encoded(out, &exit, copy, admission).await,
         },
     };
     match sent {
@@ -45,7 +45,7 @@ pub(super) async fn send_parcel(
 async fn encoded(
     out: &dyn Outbound,
     exit: &Exit,
-    envelope: &SharedEnvelope,
+    envelope: SharedEnvelope,
     admission: Admission,
 ) -> Result<(), Unsent> {
     let body: Result<_, Error> = Envelope::body(envelope.envelope()).cloned();

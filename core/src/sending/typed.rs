@@ -47,9 +47,7 @@ pub(super) async fn send_typed<E: Event>(
         Ok(Way::Offer(ref exit)) => match exit.body {
             BodyKind::Typed => {
                 let envelope = Arc::new(envelope);
-                let shared: SharedEnvelope = envelope.clone();
-                let sent = offer_around(out, exit, &shared, admission).await;
-                drop(shared);
+                let sent = offer_around(out, exit, envelope.clone(), admission).await;
                 give_back(envelope, sent)
             }
             // The event stays with its sender; only its bytes travel.
@@ -58,7 +56,7 @@ pub(super) async fn send_typed<E: Event>(
                 Ok(body) => {
                     // The event stays where it is, too: what is moved is in this future twice.
                     let travels: SharedEnvelope = Arc::new(Envelope::encoded(envelope.head, body));
-                    match offer_around(out, exit, &travels, admission).await {
+                    match offer_around(out, exit, travels.clone(), admission).await {
                         Ok(()) => Ok(()),
                         Err(Unsent::NotSent(error)) => Err(SendError::not_sent(envelope.body.into_event(), error)),
                         Err(Unsent::Undecided(error)) => Err(SendError::undecided(travels, error)),

@@ -12,12 +12,13 @@ pub(super) struct Job {
     pub(super) redelivered: bool,
     /// The size of its body, where it came as bytes.
     pub(super) bytes: usize,
-    /// Why it is no event of the listener's, and whether another attempt may help.
-    pub(super) unread: Option<(String, bool)>,
+    /// Why it is no event of the listener's, and whether another attempt may help; boxed, as what follows, since few
+    /// deliveries have it.
+    pub(super) unread: Option<Box<(String, bool)>>,
     /// The headers as they came, once a pipeline may have changed them.
     pub(super) headers: Option<Box<Headers>>,
     /// Why the last attempt failed.
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<Box<str>>,
     /// How many turns of the watch its attempt has lasted; `None` while none runs.
     pub(super) turns: Option<u32>,
 }
@@ -30,7 +31,7 @@ impl Job {
         };
         let (envelope, unread) = match listener.read(incoming.content) {
             Ok(envelope) => (envelope, None),
-            Err(unread) => (unread.envelope, Some((unread.reason, unread.newer))),
+            Err(unread) => (unread.envelope, Some(Box::new((unread.reason, unread.newer)))),
         };
         Self {
             token: incoming.token,

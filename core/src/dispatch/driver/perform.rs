@@ -51,11 +51,10 @@ impl Driver {
 
     fn start(&mut self, id: SlotId, attempt: u32) {
         let Some(job) = self.jobs.get(id) else { return };
-        let refused = match job.unread.take() {
+        let refused = match job.unread.as_deref() {
             Some((reason, newer)) => {
                 let failure = Failure::new(reason.clone());
-                job.unread = Some((reason, newer));
-                Some(if newer { failure } else { failure.into_permanent() })
+                Some(if *newer { failure } else { failure.into_permanent() })
             }
             None => admit(&*self.listener, &mut job.envelope, &mut job.headers, attempt).err(),
         };
@@ -78,7 +77,7 @@ impl Driver {
         job.turns = None;
         let Err(failure) = result else { return End::Handled };
         outcome::attempt_failed(&self.hook, job.envelope.envelope(), &self.listener.wired().info, &failure);
-        job.reason = Some(failure.to_string());
+        job.reason = Some(failure.to_string().into());
         End::Failed { permanent: failure.is_permanent(), now: Instant::now() }
     }
 

@@ -28,20 +28,24 @@ pub(super) struct Lanes(HashMap<Lane, VecDeque<SlotId>>);
 
 impl Lanes {
     /// Enters its lane; whether it is the first.
+    #[inline]
     pub(super) fn join(&mut self, lane: &Lane, id: SlotId) -> bool {
-        if *lane == Lane::Free {
-            return true;
-        }
+        *lane == Lane::Free || self.join_others(lane, id)
+    }
+
+    fn join_others(&mut self, lane: &Lane, id: SlotId) -> bool {
         let members = self.0.entry(lane.clone()).or_default();
         members.push_back(id);
         members.len() == 1
     }
 
     /// Leaves its lane; the one whose turn it now is, if that changed.
+    #[inline]
     pub(super) fn leave(&mut self, lane: &Lane, id: SlotId) -> Option<SlotId> {
-        if *lane == Lane::Free {
-            return None;
-        }
+        if *lane == Lane::Free { None } else { self.leave_others(lane, id) }
+    }
+
+    fn leave_others(&mut self, lane: &Lane, id: SlotId) -> Option<SlotId> {
         let members = self.0.get_mut(lane)?;
         let first = members.front() == Some(&id);
         members.retain(|member| *member != id);

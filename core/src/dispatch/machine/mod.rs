@@ -206,11 +206,11 @@ impl Machine {
     }
 
     fn remove(&mut self, id: SlotId) {
-        let Some(slot) = self.slots.remove(id) else { return };
-        if slot.state == State::Waiting {
-            self.ready.remove(slot.order);
+        let Some((lane, waited)) = self.slots.remove(id) else { return };
+        if let Some(order) = waited {
+            self.ready.remove(order);
         }
-        if let Some(next) = self.lanes.leave(&slot.lane, id)
+        if let Some(next) = self.lanes.leave(&lane, id)
             && let Some(slot) = self.slots.get(next)
         {
             self.ready.add(slot.order, next);

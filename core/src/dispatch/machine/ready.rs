@@ -8,11 +8,16 @@ pub(super) struct Ready(VecDeque<(u64, SlotId)>);
 
 impl Ready {
     pub(super) fn add(&mut self, order: u64, id: SlotId) {
-        // Nearly always the latest arrival.
-        let at = match self.0.back() {
-            Some((last, _)) if *last > order => self.0.partition_point(|(other, _)| *other < order),
-            _ => self.0.len(),
-        };
+        match self.0.back() {
+            Some((last, _)) if *last > order => self.add_before(order, id),
+            // Nearly always the latest arrival.
+            _ => self.0.push_back((order, id)),
+        }
+    }
+
+    #[cold]
+    fn add_before(&mut self, order: u64, id: SlotId) {
+        let at = self.0.partition_point(|(other, _)| *other < order);
         self.0.insert(at, (order, id));
     }
 

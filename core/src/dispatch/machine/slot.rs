@@ -91,14 +91,19 @@ impl Slots {
         self.entries.get_mut(id.0 as usize)?.as_mut()
     }
 
-    pub(super) fn remove(&mut self, id: SlotId) -> Option<Slot> {
-        let slot = self.entries.get_mut(id.0 as usize)?.take()?;
+    /// Takes one out: its lane, and its place among the arrivals if it still waited for its turn.
+    pub(super) fn remove(&mut self, id: SlotId) -> Option<(Lane, Option<u64>)> {
+        let entry = self.entries.get_mut(id.0 as usize)?;
+        let slot = entry.as_mut()?;
         self.len -= 1;
         self.bytes -= slot.bytes;
         self.timed -= usize::from(slot.state.until().is_some());
         self.stale -= usize::from(slot.stale);
+        let waited = (slot.state == State::Waiting).then_some(slot.order);
+        let lane = std::mem::replace(&mut slot.lane, Lane::Free);
+        *entry = None;
         self.free.push(id);
-        Some(slot)
+        Some((lane, waited))
     }
 
     /// Says that its epoch ended.
