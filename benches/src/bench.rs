@@ -8,9 +8,9 @@ use crate::{
     build,
     cli::Measure,
     foreign, peers,
-    report::{self, Machine, Measures, Report, SET_UP, print},
+    report::{self, Machine, Report, SET_UP, print},
     rows::{Group, Row, Urls, rows},
-    run::{Broker, Counter, Measured, measure},
+    run::{Broker, Counter, measure},
 };
 
 /// Measures what is asked for, shows each row as soon as it is there, and writes all of it.
@@ -28,14 +28,7 @@ pub(crate) async fn bench(asked: &Measure) -> Outcome {
     SET_UP.iter().for_each(|line| eprintln!("- {line}"));
     let mut broker = None;
     for group in &asked.groups {
-        let rows = group_of(*group, asked, counter.as_ref(), &mut broker).await?;
-        // What was not asked for stays as it was found before.
-        if rows.is_empty() {
-            continue;
-        }
-        report.put(Measures { group: *group, pairs: asked.pairs, rows });
-        // After each group, so that what comes later cannot take it along.
-        write(&report, asked)?;
+        measure_group(*group, asked, counter.as_ref(), &mut broker, &mut report).await?;
     }
     if asked.groups.is_empty() {
         report.builds = build::build(asked.pairs).await?;
@@ -56,12 +49,14 @@ fn write(report: &Report, asked: &Measure) -> Outcome {
     }
 }
 
-async fn group_of(
+/// Measures the rows of a group that are asked for; the others stay as they were found before.
+async fn measure_group(
     group: Group,
     asked: &Measure,
     counter: Option<&Counter>,
     broker: &mut Option<Broker>,
-) -> Outcome<Vec<Measured>> {
+    report: &mut Report,
+) -> Outcome {
     eprintln!("\n{group}");
     if broker.is_none() && group != Group::InProcess {
         *broker = Some(Broker::start().await?);
@@ -74,10 +69,11 @@ async fn group_of(
         urls = Urls { quick: asked.quick, ..broker.urls().await };
     }
     let rows = rows(group, &urls)?;
+    let names = rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     let asked_for = |row: &&Row| asked.only.as_ref().is_none_or(|only| row.name.contains(only));
     let rows = rows.iter().filter(asked_for).collect::<Vec<_>>();
     if rows.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     match group {
         Group::Peers => peers::build().await?,
@@ -87,13 +83,14 @@ async fn group_of(
     if let Some(broker) = broker {
         broker.warm_up(group).await?;
     }
-    let mut measured = Vec::new();
     for row in rows {
         let row = measure(row, asked.pairs, counter, &urls.processes)
             .await
             .map_err(|cause| format!("{}: {cause}", row.name))?;
         print(&row);
-        measured.push(row);
+        report.put(group, &names, row);
+        // After each row, so that what comes later cannot take it along.
+        write(report, asked)?;
     }
-    Ok(measured)
+    Ok(())
 }

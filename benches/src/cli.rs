@@ -16,7 +16,7 @@ usage: tidings-bench inproc | amqp | stomp | peers | scale | build | all
   scale                 how cost grows with each of nine numbers, and a cluster of three brokers
   build                 how long a clean build takes, of how many crates, and how large a program is
   --pairs N             runs of each side of each row, 15 by default
-  --json FILE           writes what was found there, beside what it holds of other groups of the same commit
+  --json FILE           writes what was found there after each row, beside what it holds of other rows of the same commit
   --only TEXT           only the rows whose name holds the text
   --no-counts           counts no instructions and no allocations, which takes valgrind
   --quick               leaves the longest queues and the cluster out of `scale`

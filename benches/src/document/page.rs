@@ -35,13 +35,22 @@ pub(super) fn page(report: &Report) -> String {
     machine(&mut page, report);
     glance(&mut page, report);
     for group in &report.groups {
-        let _ = write!(page, "\n## {}\n\nRuns of each side: {}.\n", group.group, group.pairs);
+        let _ = write!(page, "\n## {}\n\nRuns of each side: {}.\n", group.group, runs(&group.rows));
         for (at, row) in group.rows.iter().enumerate() {
             table(&mut page, group, at, row);
         }
     }
     builds(&mut page, &report.builds);
     page
+}
+
+/// How many runs the sides had: rows may have been measured at different times.
+fn runs(rows: &[Measured]) -> String {
+    let runs = || rows.iter().flat_map(|row| &row.columns).map(|column| column.runs.len());
+    match (runs().min().unwrap_or_default(), runs().max().unwrap_or_default()) {
+        (least, most) if least == most => most.to_string(),
+        (least, most) => format!("{least} to {most}"),
+    }
 }
 
 /// The plot of each row, by the name of its file.
@@ -194,7 +203,7 @@ mod tests {
             notes: Vec::new(),
             axis: None,
         };
-        let groups = vec![Measures { group: Group::InProcess, pairs: 1, rows: vec![row] }];
+        let groups = vec![Measures { group: Group::InProcess, rows: vec![row] }];
         Report { machine: Machine::look(None), groups, builds: Vec::new() }
     }
 

@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn report(groups: Vec<(Group, Vec<Measured>)>) -> Report {
-        let groups = groups.into_iter().map(|(group, rows)| Measures { group, pairs: 1, rows }).collect();
+        let groups = groups.into_iter().map(|(group, rows)| Measures { group, rows }).collect();
         Report { machine: Machine::look(None), groups, builds: Vec::new() }
     }
 

@@ -39,10 +39,16 @@ impl Report {
         Ok(())
     }
 
-    /// Puts a group in place of what was found of it before.
-    pub(crate) fn put(&mut self, measures: Measures) {
-        self.groups.retain(|group| group.group != measures.group);
-        self.groups.push(measures);
+    /// Puts a row in place of what was found of it before; `names` are all rows that the group has, in their order.
+    pub(crate) fn put(&mut self, group: Group, names: &[String], row: Measured) {
+        let at = self.groups.iter().position(|measures| measures.group == group).unwrap_or_else(|| {
+            self.groups.push(Measures { group, rows: Vec::new() });
+            self.groups.len() - 1
+        });
+        let rows = &mut self.groups[at].rows;
+        rows.retain(|known| known.name != row.name && names.contains(&known.name));
+        rows.push(row);
+        rows.sort_by_key(|row| names.iter().position(|name| *name == row.name));
         self.groups.sort_by_key(|measures| measures.group);
     }
 }
@@ -51,7 +57,29 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Measures {
     pub(crate) group: Group,
-    /// Runs of each side of each row.
-    pub(crate) pairs: usize,
     pub(crate) rows: Vec<Measured>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &str, events: u64) -> Measured {
+        let (columns, judged, notes) = Default::default();
+        Measured { name: name.into(), events, columns, judged, notes, axis: None }
+    }
+
+    #[test]
+    fn a_row_takes_its_own_place_and_what_the_group_has_no_more_goes() {
+        let mut report = Report { machine: Machine::look(None), groups: Vec::new(), builds: Vec::new() };
+        let names = ["old", "first", "second"].map(String::from);
+        for (name, events) in [("second", 1), ("old", 1), ("first", 1), ("second", 2)] {
+            report.put(Group::Stomp, &names, row(name, events));
+        }
+        report.put(Group::Amqp, &["other".into()], row("other", 1));
+        report.put(Group::Stomp, &names[1..], row("first", 3));
+        let found = report.groups.iter().map(|group| (group.group, group.rows.clone())).collect::<Vec<_>>();
+        let stomp = vec![row("first", 3), row("second", 2)];
+        assert_eq!(found, [(Group::Amqp, vec![row("other", 1)]), (Group::Stomp, stomp)]);
+    }
 }
