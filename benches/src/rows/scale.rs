@@ -23,7 +23,7 @@ const EVENT_TYPES: What = (
     "event types, within one process",
     "event types",
     "Events by name, in turn. The work of one does not depend on the others, but what it needs is in no cache any more when \
-     its turn comes.",
+     its turn comes. From ten on the queues together hold all events of a run, where one holds back who sends.",
 );
 const KEYS: What = (
     "keys, within one process",

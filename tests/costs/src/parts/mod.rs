@@ -9,6 +9,7 @@ mod inline;
 #[cfg(fuzzing)]
 mod message;
 mod queued;
+mod start;
 mod stomp;
 mod tick;
 mod work;
@@ -24,6 +25,7 @@ pub struct Part {
     pub name: &'static str,
     /// How many rounds are counted: more where a round varies.
     pub rounds: u64,
+    warm_up: u64,
     set_up: fn() -> Coming<Work>,
 }
 
@@ -39,6 +41,7 @@ pub const PARTS: &[Part] = &[
     part("queued-concurrently", 2_000, queued::concurrently),
     part("queued-many-at-once", 2_000, queued::many),
     part("encoded", 1_000, queued::encoded),
+    Part { warm_up: 1, ..part("start-thousand-listeners", 2, start::thousand) },
     part("envelope", 1_000, envelope::made),
     part("envelope-identity", 1_000, envelope::identified),
     part("json-encode", 500, codec::encode),
@@ -56,7 +59,7 @@ pub const PARTS: &[Part] = &[
 ];
 
 const fn part(name: &'static str, rounds: u64, set_up: fn() -> Coming<Work>) -> Part {
-    Part { name, rounds, set_up }
+    Part { name, rounds, warm_up: WARM_UP, set_up }
 }
 
 /// What grows with use has grown after so many rounds.
@@ -77,7 +80,7 @@ impl Part {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let work = runtime.block_on((self.set_up)())?;
         let mut warm = Warm { runtime, work };
-        warm.run(WARM_UP)?;
+        warm.run(self.warm_up)?;
         Ok(warm)
     }
 }
