@@ -88,6 +88,12 @@ id! {
     /// Says that events belong to one conversation; an event that starts one lends its own id.
     CorrelationId
 }
+impl CorrelationId {
+    /// Whether this event began the conversation.
+    pub(crate) fn is_of(&self, event: &EventId) -> bool {
+        self.0 == event.0
+    }
+}
 id! {
     /// Names the event during whose handling this one was sent.
     CausationId

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use crate::{
     delivery::Delivery,
     envelope::{Encoded, Envelope, Parcel},
-    error::{Error, Failure, Result},
+    error::{BoxError, Error, Failure, Result},
     event::Event,
     listener::{Call, Handler},
     panic::Caught,
@@ -162,6 +162,7 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
             // Sent under this name without its type, or as another type.
             Content::Typed(envelope) => reread::<E>(envelope),
             Content::Encoded(envelope) => decode::<E>(*envelope),
+            Content::Kept(envelope) => decode_kept::<E>(envelope),
             Content::Unreadable { envelope, reason } => {
                 Err(Unread { envelope: Arc::new(*envelope), reason, newer: false })
             }
@@ -222,10 +223,18 @@ fn encoded(envelope: &Envelope) -> Result<Envelope<Encoded>, Error> {
 fn decode<E: Event>(envelope: Envelope<Encoded>) -> Result<SharedEnvelope, Unread> {
     envelope.decode::<E>().map(|envelope| Arc::new(envelope) as Arc<dyn Parcel>).map_err(|undecodable| {
         let (envelope, error) = *undecodable;
-        Unread {
-            newer: envelope.version() > E::info().version(),
-            reason: format!("undecodable: {error}"),
-            envelope: Arc::new(envelope),
-        }
+        undecodable_as::<E>(Arc::new(envelope), &error)
     })
+}
+
+fn decode_kept<E: Event>(envelope: Arc<Envelope<Encoded>>) -> Result<SharedEnvelope, Unread> {
+    match envelope.decode_copy::<E>() {
+        Ok(decoded) => Ok(Arc::new(decoded)),
+        Err(error) => Err(undecodable_as::<E>(envelope, &error)),
+    }
+}
+
+fn undecodable_as<E: Event>(envelope: SharedEnvelope, error: &BoxError) -> Unread {
+    let newer = envelope.envelope().version() > E::info().version();
+    Unread { newer, reason: format!("undecodable: {error}"), envelope }
 }

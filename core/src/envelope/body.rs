@@ -1,6 +1,7 @@
-use std::{any::Any, borrow::Cow, sync::OnceLock};
+use std::{any::Any, borrow::Cow};
 
 use bytes::Bytes;
+use once_cell::sync::OnceCell;
 
 use crate::{
     codec::{Codec, Form},
@@ -39,19 +40,19 @@ pub trait Body: Send + Sync + 'static {
 /// An event as its Rust type.
 pub struct Typed<E> {
     event: E,
-    encoded: OnceLock<Bytes>,
+    encoded: OnceCell<Bytes>,
 }
 
 impl<E: Event> Typed<E> {
     #[inline]
     pub(super) fn new(event: E) -> Self {
-        Self { event, encoded: OnceLock::new() }
+        Self { event, encoded: OnceCell::new() }
     }
 
     /// Decodes bytes, which are kept: a copy of the envelope carries what came, unknown fields too.
     pub(super) fn decode(encoded: &Encoded) -> Result<Self, BoxError> {
         let event = user_code(|| E::Codec::decode(&encoded.bytes))?;
-        Ok(Self { event, encoded: OnceLock::from(encoded.bytes.clone()) })
+        Ok(Self { event, encoded: OnceCell::with_value(encoded.bytes.clone()) })
     }
 
     pub(super) fn arrived(&mut self, name: &str) {
@@ -61,6 +62,14 @@ impl<E: Event> Typed<E> {
     #[inline]
     pub(super) fn event(&self) -> &E {
         &self.event
+    }
+
+    /// The bytes, of which it keeps none.
+    pub(super) fn take_encoded(&mut self) -> Result<Bytes, BoxError> {
+        match self.encoded.take() {
+            Some(bytes) => Ok(bytes),
+            None => user_code(|| E::Codec::encode(&self.event)),
+        }
     }
 
     /// Takes the event out.

@@ -19,6 +19,8 @@ pub struct Head {
     rare: Option<Box<Rare>>,
     attempt: u32,
     replay: u32,
+    // Whether it belongs to the conversation that its id began, which it keeps under another id.
+    began: bool,
     // Which pipeline's default `handle` was run last, by which it is recognised.
     untouched: Option<NonZeroU32>,
 }
@@ -48,7 +50,7 @@ impl Head {
 
     #[inline]
     fn with_stamp(event: EventRef, stamp: Stamp) -> Self {
-        Self { event, stamp, headers: Headers::new(), rare: None, attempt: 1, replay: 0, untouched: None }
+        Self { event, stamp, headers: Headers::new(), rare: None, attempt: 1, replay: 0, began: false, untouched: None }
     }
 
     fn rare(&mut self) -> &mut Rare {
@@ -135,7 +137,18 @@ impl Head {
 
     /// Sets the conversation.
     pub fn set_correlation_id(&mut self, id: CorrelationId) {
-        self.rare().correlation = Some(id);
+        // An event that began its conversation, as most did, needs no second copy of its id.
+        self.began = self.stamp.is_known_as(&id);
+        if !self.began {
+            self.rare().correlation = Some(id);
+        } else if let Some(rare) = &mut self.rare {
+            rare.correlation = None;
+        }
+    }
+
+    /// Says that it stays in its conversation also under another id, as what was received does.
+    pub(super) fn keep_conversation(&mut self) {
+        self.began = self.rare.as_ref().is_none_or(|rare| rare.correlation.is_none());
     }
 
     /// Sets the cause.
@@ -190,6 +203,9 @@ impl Head {
 
     /// Gives it an id and a time of its own, as a new event.
     pub fn renew(&mut self) {
+        if std::mem::take(&mut self.began) {
+            self.rare().correlation = Some(self.id().clone().into());
+        }
         self.stamp = Stamp::new(self.stamp.runtime().clone());
     }
 }
@@ -197,6 +213,21 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_that_began_its_conversation_stays_in_it_under_another_id() {
+        let mut head = Head::new(EventInfo::external("order.placed").into(), Runtime::system());
+        let first = head.id().clone();
+        head.set_correlation_id(first.clone().into());
+        assert!(head.rare.is_none());
+        head.renew();
+        assert_ne!(*head.id(), first);
+        assert_eq!(head.correlation_id(), first.into());
+        head.set_correlation_id(CorrelationId::parse("another"));
+        assert_eq!(head.correlation_id(), CorrelationId::parse("another"));
+        head.set_correlation_id(head.id().clone().into());
+        assert_eq!(head.correlation_id(), head.id().clone().into());
+    }
 
     #[test]
     fn only_a_version_that_differs_from_the_events_own_is_kept() {

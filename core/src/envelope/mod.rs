@@ -51,6 +51,11 @@ impl<E: Event> Envelope<Typed<E>> {
         self.body.event()
     }
 
+    /// The bytes of the body, encoded now if they were not yet, and kept by nobody else.
+    pub(crate) fn take_body(&mut self) -> Result<Bytes, Error> {
+        self.body.take_encoded().map_err(|error| unencodable(self.event(), error))
+    }
+
     /// Takes the event out.
     pub fn into_event(self) -> E {
         self.body.into_event()
@@ -80,6 +85,15 @@ impl Envelope<Encoded> {
             }
             Err(error) => Err(Box::new((self, error))),
         }
+    }
+
+    /// Decodes the body of an envelope that somebody else holds as well.
+    pub(crate) fn decode_copy<E: Event>(&self) -> Result<Envelope<Typed<E>>, crate::error::BoxError> {
+        let mut body = Typed::decode(&self.body)?;
+        body.arrived(self.head.event().name());
+        let mut head = self.head.clone();
+        head.keep_conversation();
+        Ok(Envelope { head, body })
     }
 }
 
@@ -173,12 +187,13 @@ impl<B: ?Sized + Body> Envelope<B> {
     /// # Errors
     /// [`ErrorKind::Encode`](crate::ErrorKind::Encode) if the event cannot be encoded.
     pub fn body(&self) -> Result<&Bytes, Error> {
-        self.body.encoded().map_err(|error| {
-            Error::new(crate::ErrorKind::Encode, "encode an event")
-                .with("event", self.event().name())
-                .with("type", self.event().type_name())
-                .with_source(error)
-        })
+        self.body.encoded().map_err(|error| unencodable(self.event(), error))
+    }
+
+    /// Whether there is no event inside, but its bytes only.
+    #[doc(hidden)]
+    pub fn is_encoded(&self) -> bool {
+        self.body.as_any().is::<Encoded>()
     }
 
     /// The media type of the body.
@@ -212,6 +227,14 @@ impl<B: ?Sized + Body> Envelope<B> {
     pub fn as_event<E: Event>(&self) -> Option<&E> {
         self.body.as_any().downcast_ref()
     }
+}
+
+#[cold]
+fn unencodable(event: &EventInfo, error: crate::error::BoxError) -> Error {
+    Error::new(crate::ErrorKind::Encode, "encode an event")
+        .with("event", event.name())
+        .with("type", event.type_name())
+        .with_source(error)
 }
 
 impl<B: ?Sized + Body> std::fmt::Debug for Envelope<B> {

@@ -1,34 +1,38 @@
-use std::sync::OnceLock;
+// Quicker to make with a value than the one of the standard library, which goes the same way as one that is made later.
+use once_cell::sync::OnceCell;
 
-use crate::{id::EventId, runtime::Runtime, timestamp::Timestamp};
+use crate::{
+    id::{CorrelationId, EventId},
+    runtime::Runtime,
+    timestamp::Timestamp,
+};
 
 /// Id and time of an event, made together when the first of them is asked for.
 #[derive(Debug)]
 pub(super) struct Stamp {
     runtime: Runtime,
-    made: OnceLock<(EventId, Timestamp)>,
+    made: OnceCell<(EventId, Timestamp)>,
 }
 
 /// A clone is of the same event: what was not made yet is made now, once for both.
 impl Clone for Stamp {
     fn clone(&self) -> Self {
-        self.made();
-        Self { runtime: self.runtime.clone(), made: self.made.clone() }
+        Self { runtime: self.runtime.clone(), made: OnceCell::with_value(self.made().clone()) }
     }
 }
 
 impl Stamp {
     #[inline]
     pub(super) fn new(runtime: Runtime) -> Self {
-        Self { runtime, made: OnceLock::new() }
+        Self { runtime, made: OnceCell::new() }
     }
 
     pub(super) fn of(id: Option<EventId>, time: Option<Timestamp>, runtime: Runtime) -> Self {
         let now = || runtime.now();
         let made = match (id, time) {
-            (None, None) => OnceLock::new(),
-            (Some(id), time) => OnceLock::from((id, time.unwrap_or_else(now))),
-            (None, Some(time)) => OnceLock::from((runtime.event_id(now()), time)),
+            (None, None) => OnceCell::new(),
+            (Some(id), time) => OnceCell::with_value((id, time.unwrap_or_else(now))),
+            (None, Some(time)) => OnceCell::with_value((runtime.event_id(now()), time)),
         };
         Self { runtime, made }
     }
@@ -39,6 +43,11 @@ impl Stamp {
 
     pub(super) fn time(&self) -> Timestamp {
         self.made().1
+    }
+
+    /// Whether it has this id already.
+    pub(super) fn is_known_as(&self, id: &CorrelationId) -> bool {
+        self.made.get().is_some_and(|(made, _)| id.is_of(made))
     }
 
     pub(super) fn runtime(&self) -> &Runtime {

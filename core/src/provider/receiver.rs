@@ -37,6 +37,8 @@ pub enum Content {
     Typed(Arc<dyn Parcel>),
     /// An event as bytes.
     Encoded(Box<Envelope<Encoded>>),
+    /// The same, where its provider keeps the envelope until it is settled.
+    Kept(Arc<Envelope<Encoded>>),
     /// Something that is no event of this address, with what can be kept of it.
     Unreadable {
         /// What can be kept.

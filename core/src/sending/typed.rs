@@ -69,7 +69,7 @@ pub(super) async fn send_typed<E: Event>(
 
 /// The bytes of an event, whose key its envelope knows by itself from now on.
 fn encode<E: Event>(out: &dyn Outbound, exit: &Exit, envelope: &mut Envelope<Typed<E>>) -> Result<Encoded, Error> {
-    let encoded = envelope.body().cloned().and_then(|bytes| check_size(bytes, out.body_limit()));
+    let encoded = envelope.take_body().and_then(|bytes| check_size(bytes, out.body_limit()));
     let bytes = encoded.inspect_err(|_| exit.count.failed())?;
     if envelope.head().key().is_none()
         && let Some(key) = envelope.key().map(|key| Arc::from(&*key))

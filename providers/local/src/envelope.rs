@@ -33,13 +33,18 @@ impl Seal {
     pub(crate) fn seal(self, parcel: Arc<dyn Parcel>) -> Result<Arc<dyn Parcel>, Error> {
         match self {
             Self::Typed => Ok(parcel),
-            Self::Encoded { limit_bytes } => seal_encoded(parcel.envelope(), limit_bytes),
+            Self::Encoded { limit_bytes } => seal_encoded(parcel, limit_bytes),
         }
     }
 
     /// Makes of what is kept what a receiver is given.
     #[inline]
     pub(crate) fn open(self, parcel: &Arc<dyn Parcel>, claim: &Claim, runtime: &Runtime) -> Content {
+        if let Self::Encoded { .. } = self
+            && let Some(kept) = kept(parcel, claim)
+        {
+            return Content::Kept(kept);
+        }
         let is_expected = is_same(parcel.envelope().head().event_ref(), claim.event_ref());
         match self {
             Self::Typed if is_expected => Content::Typed(parcel.clone()),
@@ -48,11 +53,27 @@ impl Seal {
     }
 }
 
-fn seal_encoded(envelope: &Envelope, limit_bytes: usize) -> Result<Arc<dyn Parcel>, Error> {
-    let body = encoded(envelope)?;
-    match body.bytes().len() {
-        bytes if bytes > limit_bytes => Err(error::body_too_large(bytes, limit_bytes)),
-        _ => Ok(Arc::new(carry(envelope, body, envelope.head().event_ref().clone(), envelope.head().runtime()))),
+fn seal_encoded(parcel: Arc<dyn Parcel>, limit_bytes: usize) -> Result<Arc<dyn Parcel>, Error> {
+    let envelope = parcel.envelope();
+    let bytes = envelope.body()?.len();
+    if bytes > limit_bytes {
+        return Err(error::body_too_large(bytes, limit_bytes));
+    }
+    // What comes as bytes is kept as it is, but for a delay, which ends here. Its id and time are those of its sending.
+    if envelope.is_encoded() && envelope.delay().is_none() {
+        envelope.id();
+        return Ok(parcel);
+    }
+    let (event, runtime) = (envelope.head().event_ref().clone(), envelope.head().runtime());
+    Ok(Arc::new(carry(envelope, encoded(envelope)?, event, runtime)))
+}
+
+/// What is kept, where it can be given as it is: as bytes, of the event that the listener knows.
+fn kept(parcel: &Arc<dyn Parcel>, claim: &Claim) -> Option<Arc<Envelope<Encoded>>> {
+    let events = (parcel.envelope().head().event_ref().as_static(), claim.event_ref().as_static());
+    match events {
+        (Some(event), Some(expected)) if std::ptr::eq(event, expected) => parcel.clone().into_any().downcast().ok(),
+        _ => None,
     }
 }
 

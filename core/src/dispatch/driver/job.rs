@@ -27,6 +27,7 @@ impl Job {
     pub(super) fn new(incoming: Incoming, listener: &dyn AnyListener) -> Self {
         let bytes = match &incoming.content {
             Content::Encoded(envelope) | Content::Unreadable { envelope, .. } => envelope.body_bytes(),
+            Content::Kept(envelope) => envelope.body_bytes(),
             Content::Typed(_) => 0,
         };
         let (envelope, unread) = match listener.read(incoming.content) {

@@ -35,7 +35,11 @@ impl Event for Unencodable {
 
 async fn received(receiver: &mut Rx) -> Envelope<Encoded> {
     match receiver.batch().await.remove(0).content {
-        Content::Encoded(envelope) => *envelope,
+        Content::Kept(kept) => {
+            let body = kept.body().expect("it is encoded").clone();
+            let body = Encoded::new(body, kept.content_type().to_owned(), kept.form());
+            Envelope::encoded(kept.head().clone(), body)
+        }
         _ => panic!("not encoded"),
     }
 }
