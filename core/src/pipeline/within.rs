@@ -1,4 +1,8 @@
-use std::{future::Future, pin::pin, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    time::Duration,
+};
 
 use crate::{
     envelope::Envelope,
@@ -13,7 +17,7 @@ pub(crate) async fn within<F: Future<Output = Result>>(
     attempt: impl FnOnce() -> F,
 ) -> Result {
     // Each lies where it was made: a future that is moved into another makes that as large again.
-    let limited = pin!(async move {
+    let mut limited = pin!(async move {
         let attempt = pin!(attempt());
         match limit {
             None => attempt.await,
@@ -24,5 +28,5 @@ pub(crate) async fn within<F: Future<Output = Result>>(
             },
         }
     });
-    Context::of(envelope).scope(limited).await
+    poll_fn(|cx| Context::handling(envelope.head(), || limited.as_mut().poll(cx))).await
 }
