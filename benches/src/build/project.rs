@@ -39,10 +39,12 @@ impl Project {
         self.cargo(&["fetch"]).await.map(drop)
     }
 
-    /// A build from nothing.
-    pub(super) async fn debug(&self) -> Outcome {
+    /// A build from nothing: of all, or only of these crates and what they need.
+    pub(super) async fn debug(&self, crates: &[String]) -> Outcome {
         self.forget_builds()?;
-        self.cargo(&["build"]).await.map(drop)
+        let crates = crates.iter().map(|named| format!("--package={}", named.replace(' ', "@"))).collect::<Vec<_>>();
+        let arguments = std::iter::once("build").chain(crates.iter().map(String::as_str)).collect::<Vec<_>>();
+        self.cargo(&arguments).await.map(drop)
     }
 
     /// How large the release build of the program is.
@@ -53,7 +55,17 @@ impl Project {
 
     /// Names and versions of all that is built for it, itself not counted.
     pub(super) async fn crates(&self) -> Outcome<Vec<String>> {
-        let tree = self.cargo(&["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}"]).await?;
+        self.tree("normal,build").await
+    }
+
+    /// Those of others that it is linked with: what only the compiler loads is built for one of these.
+    pub(super) async fn others(&self) -> Outcome<Vec<String>> {
+        let linked = self.tree("normal,no-proc-macro").await?;
+        Ok(linked.into_iter().filter(|named| !named.starts_with("tidings")).collect())
+    }
+
+    async fn tree(&self, edges: &str) -> Outcome<Vec<String>> {
+        let tree = self.cargo(&["tree", "--edges", edges, "--prefix", "none", "--format", "{p}"]).await?;
         let named = tree.lines().filter_map(|line| {
             let mut words = line.split(' ');
             Some(format!("{} {}", words.next()?, words.next()?.trim_start_matches('v')))
