@@ -1,6 +1,12 @@
 //! The task of a pumped connection: takes what has gathered and writes it in one call.
 
-use std::{future::pending, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    io,
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
 use bytes::{Buf, BytesMut};
 use tokio::{
@@ -17,6 +23,9 @@ use super::{
 
 /// Silence is looked for this many times per limit, so it is noticed at most a quarter late.
 const LOOKS_PER_LIMIT: u32 = 4;
+
+/// What is never due is due in a year.
+const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Serves one pumped connection; see [`pump`](super::pump()).
 #[derive(Debug)]
@@ -42,6 +51,8 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
         let mut silence = Silence::new(&limits, &pulse);
         let mut quiet = Quiet::new(&limits);
         let mut gathered = BytesMut::new();
+        // One timer for both, which is not set anew by each write: early, it is set for when something is due.
+        let mut alarm = pin!(sleep_until(quiet.next.min(silence.next)));
         let end = loop {
             select! {
                 biased;
@@ -52,13 +63,16 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
                         quiet.wrote();
                     }
                 },
-                beat = quiet.next_beat() => {
-                    gathered.clear();
-                    gathered.extend_from_slice(beat);
-                    if let Err(end) = write_all(&mut write, &mut gathered, limits.stall).await { break end }
-                    quiet.wrote();
+                () = &mut alarm => {
+                    if let Some(beat) = quiet.beat_due() {
+                        gathered.clear();
+                        gathered.extend_from_slice(beat);
+                        if let Err(end) = write_all(&mut write, &mut gathered, limits.stall).await { break end }
+                        quiet.wrote();
+                    }
+                    if let Some(end) = silence.look_if_due(&pulse) { break end }
+                    alarm.as_mut().reset(quiet.next.min(silence.next));
                 }
-                () = silence.next_look() => if let Some(end) = silence.look(&pulse) { break end },
             }
             // A connection that is written to all the time would never reach the look above.
             if let Some(end) = silence.look_if_due(&pulse) {
@@ -75,26 +89,26 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
 
 async fn write_all<W: AsyncWrite + Unpin>(write: &mut W, gathered: &mut BytesMut, stall: Duration) -> Result<(), End> {
     while gathered.has_remaining() {
-        match timeout(stall, write.write_buf(gathered)).await {
-            Ok(Ok(0)) => return Err(End::Failed(std::io::ErrorKind::WriteZero.into())),
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => return Err(End::Failed(error)),
-            Err(_) => return Err(End::Stalled(stall)),
+        match within(stall, write.write(gathered)).await? {
+            0 => return Err(End::Failed(io::ErrorKind::WriteZero.into())),
+            written => gathered.advance(written),
         }
     }
-    match timeout(stall, write.flush()).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(End::Failed(error)),
-        Err(_) => Err(End::Stalled(stall)),
-    }
+    within(stall, write.flush()).await
 }
 
 async fn drain<W: AsyncWrite + Unpin>(write: &mut W, stall: Duration) -> End {
-    match timeout(stall, write.shutdown()).await {
-        Ok(Ok(())) => End::Drained,
-        Ok(Err(error)) => End::Failed(error),
-        Err(_) => End::Stalled(stall),
-    }
+    within(stall, write.shutdown()).await.err().unwrap_or(End::Drained)
+}
+
+/// Nearly always at once, so that no timer is needed, which would read the clock.
+async fn within<T>(stall: Duration, step: impl Future<Output = io::Result<T>>) -> Result<T, End> {
+    let mut step = pin!(step);
+    let done = match poll_fn(|cx| Poll::Ready(step.as_mut().poll(cx))).await {
+        Poll::Ready(done) => done,
+        Poll::Pending => timeout(stall, step).await.map_err(|_| End::Stalled(stall))?,
+    };
+    done.map_err(End::Failed)
 }
 
 /// Knows when a heartbeat is due.
@@ -105,7 +119,7 @@ struct Quiet {
 
 impl Quiet {
     fn new(limits: &Limits) -> Self {
-        let mut quiet = Self { beat: limits.beat, next: Instant::now() };
+        let mut quiet = Self { beat: limits.beat, next: Instant::now() + NEVER };
         quiet.wrote();
         quiet
     }
@@ -116,14 +130,8 @@ impl Quiet {
         }
     }
 
-    async fn next_beat(&self) -> &'static [u8] {
-        match self.beat {
-            Some(beat) => {
-                sleep_until(self.next).await;
-                beat.bytes
-            }
-            None => pending().await,
-        }
+    fn beat_due(&self) -> Option<&'static [u8]> {
+        self.beat.filter(|_| Instant::now() >= self.next).map(|beat| beat.bytes)
     }
 }
 
@@ -138,7 +146,7 @@ struct Silence {
 impl Silence {
     fn new(limits: &Limits, pulse: &Pulse) -> Self {
         let now = Instant::now();
-        let mut silence = Self { limit: limits.silence, seen: pulse.count(), since: now, next: now };
+        let mut silence = Self { limit: limits.silence, seen: pulse.count(), since: now, next: now + NEVER };
         silence.plan(now);
         silence
     }
@@ -146,13 +154,6 @@ impl Silence {
     fn plan(&mut self, now: Instant) {
         if let Some(limit) = self.limit {
             self.next = now + limit / LOOKS_PER_LIMIT;
-        }
-    }
-
-    async fn next_look(&self) {
-        match self.limit {
-            Some(_) => sleep_until(self.next).await,
-            None => pending().await,
         }
     }
 

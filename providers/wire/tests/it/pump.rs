@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use tidings_wire::pump::{End, Limits, pump};
+use tidings_wire::pump::{Beat, End, Limits, pump};
 use tokio::{
     io::{AsyncReadExt, AsyncWrite, AsyncWriteExt, duplex, split},
     time::{Instant, timeout},
@@ -115,6 +115,34 @@ async fn a_peer_that_beats_keeps_the_connection() {
     };
     let ((), (), end) = timeout(BOUND * 2, async { tokio::join!(beating, reading, pump.run()) }).await.unwrap();
     assert!(matches!(end, End::Drained));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_beat_is_written_as_soon_as_nothing_else_was_for_its_time() {
+    let (near, mut far) = duplex(1024);
+    let (read, write) = split(near);
+    let limits = Limits::heartbeat(LIMIT * 100).with_beat(Beat { every: LIMIT, bytes: b"\n" });
+    let (mut stream, pump) = pump(read, write, limits);
+    let begun = Instant::now();
+    let writing = async {
+        tokio::time::sleep(LIMIT / 2).await;
+        stream.write_all(b"x").await.unwrap();
+    };
+    let reading = async {
+        let mut came = Vec::new();
+        while came.len() < 3 {
+            came.push((far.read_u8().await.unwrap(), begun.elapsed()));
+        }
+        came
+    };
+    let pumping = async {
+        tokio::select! {
+            end = pump.run() => panic!("it ended: {end}"),
+            came = async { tokio::join!(writing, reading).1 } => came,
+        }
+    };
+    let came = timeout(BOUND, pumping).await.unwrap();
+    assert_eq!(came, [(b'x', LIMIT / 2), (b'\n', LIMIT * 3 / 2), (b'\n', LIMIT * 5 / 2)]);
 }
 
 #[tokio::test(start_paused = true)]
