@@ -1,6 +1,6 @@
 use std::{
     future::{Future, poll_fn},
-    pin::Pin,
+    pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -8,6 +8,8 @@ use std::{
     task::Poll,
     time::Duration,
 };
+
+use tokio::{task::unconstrained, time::timeout};
 
 use super::{BoxFuture, Exit, Outbound, SendEnd, SharedEnvelope};
 use crate::{
@@ -97,11 +99,13 @@ impl Drop for Pending<'_> {
 )]
 fn fate(mut pending: Pending<'_>, limit: Duration) -> impl Future<Output = Result<(), Unsent>> {
     async move {
+        // Of many that one task waits for, those beyond its share of a poll would be polled over and over: it is enough
+        // that nothing is ready before somebody else was at work.
         // A fate that is known at once needs no timer, which would read the clock.
-        let ready = poll_fn(|cx| Poll::Ready(Pin::new(&mut pending.receipt).poll(cx))).await;
+        let ready = poll_fn(|cx| Poll::Ready(pin!(unconstrained(&mut pending.receipt)).poll(cx))).await;
         let outcome = match ready {
             Poll::Ready(outcome) => outcome,
-            Poll::Pending => match tokio::time::timeout(limit, &mut pending.receipt).await {
+            Poll::Pending => match unconstrained(timeout(limit, &mut pending.receipt)).await {
                 Ok(outcome) => outcome,
                 Err(_) => {
                     let error =

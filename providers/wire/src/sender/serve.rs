@@ -9,6 +9,7 @@ use std::{
 use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 use tokio::{
     select,
+    task::{Unconstrained, unconstrained},
     time::{Duration, Instant, sleep},
 };
 
@@ -28,7 +29,8 @@ struct Tagged<F> {
     ticket: Ticket,
     // It was known that nobody would get it.
     is_unheard: bool,
-    outcome: F,
+    // There may be many: those beyond the task's share of a poll would be polled over and over.
+    outcome: Unconstrained<F>,
 }
 
 impl<F: Future + Unpin> Future for Tagged<F> {
@@ -117,8 +119,13 @@ pub(super) async fn serve<S: LinkSender>(
             select! {
                 biased;
                 Some(outcome) = outcomes.next(), if !outcomes.is_empty() => {
-                    if let Some(left) = heard(outbox, guard, outcome) {
-                        break left;
+                    // Outcomes come many at a time.
+                    let mut next = Some(outcome);
+                    while let Some(outcome) = next {
+                        if let Some(left) = heard(outbox, guard, outcome) {
+                            break 'link left;
+                        }
+                        next = outcomes.next().now_or_never().flatten();
                     }
                 }
                 () = guard.asked(), if must_ask => {}
@@ -194,7 +201,7 @@ pub(super) async fn serve<S: LinkSender>(
                     starved = None;
                     room(true);
                 }
-                outcomes.push(Tagged { ticket, is_unheard, outcome });
+                outcomes.push(Tagged { ticket, is_unheard, outcome: unconstrained(outcome) });
             }
             Some(Err(TransferError::Refused(fault))) => {
                 outbox.refuse(ticket, fault);
