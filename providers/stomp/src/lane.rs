@@ -18,7 +18,7 @@ use crate::{
     codec::{Command, Frame, FrameWriter},
     error,
     life::Life,
-    session::{Frames, Session, VERSION},
+    session::{Frames, Heard, Session, VERSION},
 };
 
 pub(crate) type Answer = Result<Verdict, Fault>;
@@ -84,19 +84,17 @@ async fn hear(mut frames: Frames, receipts: Arc<Receipts>, life: Life) {
     let end = loop {
         let heard = select! {
             biased;
-            heard = frames.next() => heard,
+            heard = frames.hear() => heard,
             // A lane that was left waits for the broker to hang up, which one that is frozen never does.
             fault = &mut over => break fault,
         };
         match heard {
-            Ok(frame) => match frame.command {
-                Command::Receipt => {
-                    // A receipt for a frame that nobody waits for any more.
-                    let _ = receipts.tell(&frame, Ok(Verdict::Accepted));
-                }
+            Ok(Heard::Receipt(number)) => receipts.confirm(Some(number)),
+            Ok(Heard::Frame(frame)) => match frame.command {
+                Command::Receipt => receipts.confirm(number_of(&frame)),
                 Command::Error => {
                     let fault = error::complaint(&frame);
-                    let is_named = receipts.tell(&frame, Ok(Verdict::Rejected(fault.clone())));
+                    let is_named = receipts.tell(number_of(&frame), Ok(Verdict::Rejected(fault.clone())));
                     // The one that was named has its answer; the others are blamed for nothing.
                     break if is_named.is_some() { Fault::gone(fault.said) } else { fault };
                 }
@@ -111,6 +109,11 @@ async fn hear(mut frames: Frames, receipts: Arc<Receipts>, life: Life) {
         }
     };
     receipts.end(&end);
+}
+
+/// The number of the frame that one names.
+fn number_of(frame: &Frame) -> Option<u64> {
+    frame.header("receipt-id")?.parse().ok()
 }
 
 /// The answers that are waited for, by number.
@@ -135,12 +138,16 @@ impl Receipts {
         Ok((pending.waiting.push(tell), answer))
     }
 
-    /// Answers to the frame that this one names; `None` if it names none that waits.
-    fn tell(&self, frame: &Frame, answer: Answer) -> Option<()> {
-        let number = frame.header("receipt-id")?.parse().ok()?;
+    /// Answers to the frame of this number; `None` if none waits under it.
+    fn tell(&self, number: Option<u64>, answer: Answer) -> Option<()> {
         // Whoever waited may have given up.
-        drop(self.take(number)?.send(answer));
+        drop(self.take(number?)?.send(answer));
         Some(())
+    }
+
+    fn confirm(&self, number: Option<u64>) {
+        // It may be for a frame that nobody waits for any more.
+        let _ = self.tell(number, Ok(Verdict::Accepted));
     }
 
     fn take(&self, number: u64) -> Option<oneshot::Sender<Answer>> {
@@ -183,7 +190,7 @@ mod tests {
         let mut answers: Vec<_> = (0..3).map(|_| receipts.register().unwrap()).collect();
         assert_eq!(answers.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 1, 2]);
         for id in ["2", "0"] {
-            assert!(receipts.tell(&receipt(id), Ok(Verdict::Accepted)).is_some());
+            assert!(receipts.tell(number_of(&receipt(id)), Ok(Verdict::Accepted)).is_some());
         }
         assert!(is_accepted(&answers[2].1.try_recv()) && is_accepted(&answers[0].1.try_recv()));
         assert!(answers[1].1.try_recv().is_err());
@@ -196,9 +203,9 @@ mod tests {
         let (number, _answer) = receipts.register().unwrap();
         receipts.take(number);
         for id in ["0", "1", "-1", "evil", ""] {
-            assert!(receipts.tell(&receipt(id), Ok(Verdict::Accepted)).is_none(), "{id}");
+            assert!(receipts.tell(number_of(&receipt(id)), Ok(Verdict::Accepted)).is_none(), "{id}");
         }
-        assert!(receipts.tell(&Frame::new(Command::Receipt), Ok(Verdict::Accepted)).is_none());
+        assert!(receipts.tell(number_of(&Frame::new(Command::Receipt)), Ok(Verdict::Accepted)).is_none());
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::{
     error,
 };
 
-/// How much is read at once, at the least.
+/// How much is read at once, and half of it at the least.
 const CHUNK: usize = 64 * 1024;
 
 /// The version that is spoken: in older ones an `ERROR` need not end the conversation, and headers cannot hold all that
@@ -44,6 +44,14 @@ pub(crate) struct Frames {
     buffer: BytesMut,
     codec: Codec,
     end: oneshot::Receiver<End>,
+}
+
+/// What somebody who sends hears.
+pub(crate) enum Heard {
+    /// The receipt of this number.
+    Receipt(u64),
+    /// Anything else, or a receipt that is no plain one.
+    Frame(Frame),
 }
 
 impl Session {
@@ -156,12 +164,32 @@ impl Frames {
             if let Some(frame) = self.ready()? {
                 return Ok(frame);
             }
-            self.buffer.reserve(CHUNK);
-            match self.read.read_buf(&mut self.buffer).await {
-                Ok(0) => return Err(Fault::gone("the broker closed the connection")),
-                Ok(_) => {}
-                Err(failed) => return Err(self.ended(&failed)),
+            self.read_more().await?;
+        }
+    }
+
+    /// The same for whoever sends, who hears little but receipts.
+    pub(crate) async fn hear(&mut self) -> Result<Heard, Fault> {
+        loop {
+            if let Some(number) = self.codec.receipt(&mut self.buffer) {
+                return Ok(Heard::Receipt(number));
             }
+            if let Some(frame) = self.ready()? {
+                return Ok(Heard::Frame(frame));
+            }
+            self.read_more().await?;
+        }
+    }
+
+    async fn read_more(&mut self) -> Result<(), Fault> {
+        // Half of it, so that the same buffer has room again after what was read is taken out.
+        if self.buffer.capacity() - self.buffer.len() < CHUNK / 2 {
+            self.buffer.reserve(CHUNK / 2);
+        }
+        match self.read.read_buf(&mut self.buffer).await {
+            Ok(0) => Err(Fault::gone("the broker closed the connection")),
+            Ok(_) => Ok(()),
+            Err(failed) => Err(self.ended(&failed)),
         }
     }
 

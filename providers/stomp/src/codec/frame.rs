@@ -9,8 +9,8 @@ pub(super) const CONTENT_LENGTH: &str = "content-length";
 
 /// One frame.
 ///
-/// Its body is as long as the header `content-length` says, or, where there is none, ends before the first NUL. A frame
-/// that was received keeps the buffer alive that it came in.
+/// Its body is as long as the header `content-length` says, or, where there is none, ends before the first NUL. A large
+/// body that was received keeps the buffer alive that it came in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Frame {
     /// What it is for.

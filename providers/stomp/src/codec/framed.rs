@@ -31,6 +31,11 @@ impl Codec {
         self.version
     }
 
+    /// The number of a plain receipt that is there, whole; anything else is left to the decoder.
+    pub(crate) fn receipt(&mut self, source: &mut BytesMut) -> Option<u64> {
+        self.state.receipt(source)
+    }
+
     /// Sets the version, where it is known without a `CONNECTED` frame.
     pub fn set_version(&mut self, version: Version) {
         self.version = version;

@@ -1,19 +1,15 @@
 use std::{fmt, ops::Range};
 
-use bytes::BytesMut;
-
 /// The headers of a frame, in their order; a name may come more than once.
 ///
-/// Received headers are slices of the buffer that they came in, unescaped where they lie: reading a frame allocates
-/// only the list of their places.
+/// Received headers are one text, unescaped where they lie: reading them allocates that and the list of their places.
 ///
 /// A name or value that is not UTF-8 reads with U+FFFD in place of what could not be decoded, and is named by
 /// [`undecodable`](Self::undecodable): brokers that bridge protocols send such headers, and one of them must not end
 /// the conversation.
 #[derive(Clone, Default)]
 pub struct Headers {
-    /// UTF-8 wherever a field lies.
-    text: BytesMut,
+    text: String,
     fields: Vec<Field>,
 }
 
@@ -32,7 +28,7 @@ impl Headers {
         Self::default()
     }
 
-    pub(super) fn received(text: BytesMut, fields: Vec<Field>) -> Self {
+    pub(super) fn received(text: String, fields: Vec<Field>) -> Self {
         Self { text, fields }
     }
 
@@ -83,17 +79,17 @@ impl Headers {
 
     fn append(&mut self, part: &str) -> Range<usize> {
         let start = self.text.len();
-        self.text.extend_from_slice(part.as_bytes());
+        self.text.push_str(part);
         start..self.text.len()
     }
 
     fn named(&self, name: &str) -> impl DoubleEndedIterator<Item = &Field> {
-        self.fields.iter().filter(move |field| self.text.get(field.name.clone()) == Some(name.as_bytes()))
+        self.fields.iter().filter(move |field| self.text.get(field.name.clone()) == Some(name))
     }
 
     fn str(&self, place: &Range<usize>) -> &str {
-        // It was seen to be UTF-8 when the field was made.
-        self.text.get(place.clone()).and_then(|part| std::str::from_utf8(part).ok()).unwrap_or_default()
+        // No field begins or ends within a character.
+        self.text.get(place.clone()).unwrap_or_default()
     }
 }
 

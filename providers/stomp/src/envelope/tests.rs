@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 use tidings_wire::link::{Body, Message, Properties, Value};
 use tokio_util::codec::Decoder;
 
-use super::{read, write};
+use super::write;
 use crate::{
     codec::{Codec, Command, Frame, FrameWriter, Item, Limits},
     dialect::Dialect,
@@ -29,6 +29,10 @@ fn with_application(names: &[(&'static str, &'static str)]) -> Message {
 
 fn foreign(headers: &[(&str, &str)]) -> Frame {
     headers.iter().fold(Frame::new(Command::Message), |frame, (name, value)| frame.with_header(name, value))
+}
+
+fn read(frame: Frame) -> Message {
+    super::read(&frame.headers, frame.body)
 }
 
 fn is_text(body: &Body) -> bool {
@@ -96,6 +100,15 @@ fn what_artemis_makes_of_the_properties_of_an_amqp_message_is_understood() {
     assert_eq!((properties.creation_time, got.origin_queue.as_deref()), (Some(1_700_000_000_500), Some("listener")));
     let none = read(foreign(&[("NATIVE_MESSAGE_ID", "ID:AMQP_BINARY:626964"), ("timestamp", "0")]));
     assert_eq!((none.properties.message_id, none.properties.creation_time), (None, None));
+}
+
+#[test]
+fn what_a_field_of_ours_says_is_not_read_from_stomps_own_header_too() {
+    let twice = [("correlation-id", "c-1"), ("correlation_id", "c-2"), ("type", "t"), ("event_name", "t")];
+    let got = read(foreign(&twice));
+    assert_eq!((got.properties.correlation_id, got.properties.subject), (None, None));
+    let names: Vec<_> = got.application.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, ["correlation_id", "event_name"]);
 }
 
 #[test]

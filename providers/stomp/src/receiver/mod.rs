@@ -228,17 +228,18 @@ impl ReceiveLink {
         }
     }
 
-    fn hand(&mut self, frame: Frame) -> Result<Received<Handed>, Fault> {
+    fn hand(&mut self, mut frame: Frame) -> Result<Received<Handed>, Fault> {
         // Of several, the last one is the broker's own.
         let Some(ack) = frame.headers.get_last("ack") else { return Err(error::lacking(&frame, "ack")) };
         let (ack, redelivered) = (ack.to_owned(), is_redelivered(&frame));
-        let kept = self.plan.keeps.then(|| frame.clone());
         self.credit -= 1;
         if !self.plan.is_browsing {
             self.unsettled += 1;
         }
-        let delivery = Handed { ack, redelivered, frame: kept };
-        Ok(Received { delivery, redelivered, message: Ok(envelope::read(frame)) })
+        let body = if self.plan.keeps { frame.body.clone() } else { std::mem::take(&mut frame.body) };
+        let message = Ok(envelope::read(&frame.headers, body));
+        let delivery = Handed { ack, redelivered, frame: self.plan.keeps.then_some(frame) };
+        Ok(Received { delivery, redelivered, message })
     }
 }
 

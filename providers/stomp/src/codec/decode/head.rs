@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use bytes::BytesMut;
-
 use super::DecodeError;
 use crate::codec::{
     command::Command,
@@ -80,7 +78,8 @@ impl Head {
     }
 
     fn header(&mut self, source: &[u8], line: Range<usize>) -> Result<(), DecodeError> {
-        let colon = memchr::memchr(b':', &source[line.clone()]).ok_or(DecodeError::NoColon)? + line.start;
+        let Some(colon) = memchr::memchr(b':', &source[line.clone()]) else { return Err(DecodeError::NoColon) };
+        let colon = line.start + colon;
         if self.fields.is_empty() {
             self.fields.reserve(USUAL_HEADERS);
         }
@@ -89,17 +88,14 @@ impl Head {
     }
 
     /// Makes a frame without a body of a head that is complete.
-    pub(super) fn finish(mut self, mut text: BytesMut, version: Version) -> Result<Frame, DecodeError> {
+    pub(super) fn finish(mut self, text: &[u8], version: Version) -> Result<Frame, DecodeError> {
         // A head is complete only with its command.
         let command = self.command.ok_or(DecodeError::UnknownCommand)?;
-        // What is UTF-8 stays it when it is unescaped, but leaves scraps between the fields that need not be.
-        let exact = std::str::from_utf8(&text).is_ok();
+        let mut text = text.to_vec();
         if Rules::of(version, command).has_escapes() {
             unescape_fields(&mut text, &mut self.fields, command == Command::Error)?;
         }
-        if !exact {
-            text = decode_lossily(&text, &mut self.fields);
-        }
+        let text = String::from_utf8(text).unwrap_or_else(|odd| decode_lossily(odd.as_bytes(), &mut self.fields));
         Ok(Frame { command, headers: Headers::received(text, self.fields), body: Default::default() })
     }
 }
@@ -118,20 +114,23 @@ fn unescape_fields(text: &mut [u8], fields: &mut [Field], lenient: bool) -> Resu
         if !lenient && (bad_name == Undefined(true) || bad_value == Undefined(true)) {
             return Err(DecodeError::UndefinedEscape { name: String::from_utf8_lossy(&text[name]).into_owned() });
         }
+        // What is left over might be half a character: the whole must be as good a text as it was.
+        text[name.end..field.name.end].fill(b' ');
+        text[value.end..end].fill(b' ');
         *field = Field { name, value, exact: true };
         escape = next(text, end);
     }
     Ok(())
 }
 
-/// A text in which all fields are UTF-8.
-fn decode_lossily(source: &[u8], fields: &mut [Field]) -> BytesMut {
-    let mut text = BytesMut::with_capacity(source.len());
+/// A text of fields that are not all UTF-8.
+fn decode_lossily(source: &[u8], fields: &mut [Field]) -> String {
+    let mut text = String::with_capacity(source.len());
     for field in fields {
         let mut copy = |place: &mut Range<usize>| {
             let start = text.len();
             let part = &source[place.clone()];
-            text.extend_from_slice(String::from_utf8_lossy(part).as_bytes());
+            text.push_str(&String::from_utf8_lossy(part));
             *place = start..text.len();
             std::str::from_utf8(part).is_ok()
         };

@@ -8,7 +8,7 @@ mod tests;
 
 pub use error::DecodeError;
 
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 use self::head::Head;
 use crate::codec::{
@@ -16,6 +16,12 @@ use crate::codec::{
     limits::Limits,
     version::Version,
 };
+
+/// Up to this many bytes a body is copied, which costs less than a buffer that must be made anew since a body holds it.
+const COPIED_BYTES: usize = 16 * 1024;
+
+/// How a receipt begins.
+const RECEIPT: &[u8] = b"RECEIPT\nreceipt-id:";
 
 /// How far the next frame was read. What was looked at once is not looked at again.
 #[derive(Debug)]
@@ -58,6 +64,20 @@ impl State {
         matches!(self.at, At::Between)
     }
 
+    /// The number of a receipt that is there, whole, and says nothing else: most of what is said to whoever sends.
+    /// Anything else is left to [`decode`](Self::decode).
+    pub(super) fn receipt(&mut self, source: &mut BytesMut) -> Option<u64> {
+        if !self.is_between() {
+            return None;
+        }
+        let ends = source.iter().take_while(|byte| **byte == b'\n').count();
+        let (number, rest) = number(source[ends..].strip_prefix(RECEIPT)?)?;
+        let rest = rest.strip_prefix(b"\n\n\0")?.len();
+        source.advance(source.len() - rest);
+        self.begun = true;
+        Some(number)
+    }
+
     pub(super) fn decode(
         &mut self,
         source: &mut BytesMut,
@@ -82,7 +102,8 @@ impl State {
                         return Ok(None);
                     }
                     Some(head_bytes) => {
-                        let head = head.finish(source.split_to(head_bytes), *version)?;
+                        let head = head.finish(&source[..head_bytes], *version)?;
+                        source.advance(head_bytes);
                         *version = head.agreed_version().map_or(Ok(*version), version_of)?;
                         let end = match content_length(&head)? {
                             None => End::Nul { scanned: 0 },
@@ -96,7 +117,7 @@ impl State {
                         self.at = At::Body { head, head_bytes, end };
                         return Ok(None);
                     };
-                    let body = source.split_to(length).freeze();
+                    let body = take_body(source, length);
                     source.advance(1);
                     self.at = At::Between;
                     self.begun = true;
@@ -137,6 +158,22 @@ impl End {
             }
         }
     }
+}
+
+/// The number that some bytes begin with, and what comes behind it.
+fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = bytes.split_at(digits);
+    Some((std::str::from_utf8(digits).ok()?.parse().ok()?, rest))
+}
+
+fn take_body(source: &mut BytesMut, length: usize) -> Bytes {
+    if length > COPIED_BYTES {
+        return source.split_to(length).freeze();
+    }
+    let body = Bytes::copy_from_slice(&source[..length]);
+    source.advance(length);
+    body
 }
 
 fn version_of(name: &str) -> Result<Version, DecodeError> {

@@ -57,3 +57,45 @@ fn room_for_the_rest_of_a_body_is_made_once() {
     let Some(Item::Frame(frame)) = decode(&mut buffer) else { panic!("a frame") };
     assert_eq!((frame.body.len(), frame.body.as_ptr()), (100_000, place));
 }
+
+#[test]
+fn a_small_body_keeps_no_buffer_alive() {
+    let (mut state, mut version) = (State::default(), Version::V1_2);
+    let mut buffer = BytesMut::with_capacity(1_000);
+    buffer.extend_from_slice(b"SEND\ncontent-length:4\n\nbody\0");
+    let Ok(Some(Item::Frame(frame))) = state.decode(&mut buffer, Limits::default(), &mut version) else {
+        panic!("a frame")
+    };
+    assert!(buffer.try_reclaim(1_000));
+    assert_eq!(&frame.body[..], b"body");
+}
+
+#[test]
+fn half_a_character_that_unescaping_leaves_over_spoils_no_other_field() {
+    let frame = feed("MESSAGE\na:\\c\u{e4}\nb:\\c\u{1f600}\nc:\u{e4}\n\n\0".as_bytes());
+    let values = ["a", "b", "c"].map(|name| frame.header(name));
+    assert_eq!(values, [Some(":\u{e4}"), Some(":\u{1f600}"), Some("\u{e4}")]);
+    assert_eq!(frame.headers.undecodable().count(), 0);
+}
+
+#[test]
+fn only_a_receipt_that_is_whole_and_says_nothing_else_is_read_at_once() {
+    let read = |text: &str| {
+        let mut buffer = BytesMut::from(text);
+        (State::default().receipt(&mut buffer), buffer.len())
+    };
+    assert_eq!(read("RECEIPT\nreceipt-id:17\n\n\0RECE"), (Some(17), 4));
+    assert_eq!(read("\n\nRECEIPT\nreceipt-id:0\n\n\0\n"), (Some(0), 1));
+    for other in [
+        "RECEIPT\nreceipt-id:17\n\n",
+        "RECEIPT\nreceipt-id:\n\n\0",
+        "RECEIPT\nreceipt-id:+1\n\n\0",
+        "RECEIPT\nreceipt-id:99999999999999999999\n\n\0",
+        "RECEIPT\nreceipt-id:1\nreceipt-id:2\n\n\0",
+        "RECEIPT\r\nreceipt-id:17\r\n\r\n\0",
+        "MESSAGE\nreceipt-id:17\n\n\0",
+        "",
+    ] {
+        assert_eq!(read(other), (None, other.len()), "{other:?}");
+    }
+}
