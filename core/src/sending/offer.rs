@@ -99,8 +99,8 @@ impl Drop for Pending<'_> {
 )]
 fn fate(mut pending: Pending<'_>, limit: Duration) -> impl Future<Output = Result<(), Unsent>> {
     async move {
-        // Of many that one task waits for, those beyond its share of a poll would be polled over and over: it is enough
-        // that nothing is ready before somebody else was at work.
+        // Not within the task's share of a poll: of many fates that one task waits for, those beyond it would be polled over
+        // and over.
         // A fate that is known at once needs no timer, which would read the clock.
         let ready = poll_fn(|cx| Poll::Ready(pin!(unconstrained(&mut pending.receipt)).poll(cx))).await;
         let outcome = match ready {
