@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use bytes::BytesMut;
-use tidings_stomp::codec::{Codec, Command, Frame, FrameWriter, HeaderLine, Limits, Version};
+use tidings_stomp::codec::{Codec, Command, Frame, FrameWriter, HeaderLine, Item, Limits, Version};
 use tokio_util::codec::{Decoder, Encoder};
 
 use super::{
@@ -28,7 +28,7 @@ pub(super) fn encode() -> Coming<Work> {
     })
 }
 
-/// A MESSAGE is read, and a header looked up.
+/// A MESSAGE is read, and each of its headers looked at.
 pub(super) fn decode() -> Coming<Work> {
     let mut codec = Codec::new(Limits::default());
     let mut buffer = BytesMut::with_capacity(64 * 1024);
@@ -36,7 +36,12 @@ pub(super) fn decode() -> Coming<Work> {
     synchronous(move || {
         buffer.extend_from_slice(black_box(message.as_ref().map_err(|error| error.to_string())?));
         match codec.decode(&mut buffer)? {
-            Some(item) => drop(black_box(item)),
+            Some(Item::Frame(frame)) => {
+                for header in frame.headers.iter() {
+                    black_box(header);
+                }
+            }
+            Some(Item::HeartBeat) => return Err("no frame".into()),
             None => return Err("half a frame".into()),
         }
         Ok(())

@@ -78,7 +78,10 @@ impl Head {
     }
 
     fn header(&mut self, source: &[u8], line: Range<usize>) -> Result<(), DecodeError> {
-        let Some(colon) = memchr::memchr(b':', &source[line.clone()]) else { return Err(DecodeError::NoColon) };
+        // Names are so short that a search by many bytes at once would not pay.
+        let Some(colon) = source[line.clone()].iter().position(|byte| *byte == b':') else {
+            return Err(DecodeError::NoColon);
+        };
         let colon = line.start + colon;
         if self.fields.is_empty() {
             self.fields.reserve(USUAL_HEADERS);
