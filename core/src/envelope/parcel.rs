@@ -35,10 +35,18 @@ impl<B: Body> Parcel for Envelope<B> {
 impl dyn Parcel {
     /// A copy with a head of its own and the same body.
     pub fn copy(self: &Arc<Self>, change: impl FnOnce(&mut Head)) -> Arc<dyn Parcel> {
+        let mut head = self.same_head();
+        change(&mut head);
+        self.with_head(head)
+    }
+
+    fn same_head(&self) -> Head {
         // Made before the event has two heads: a copy is the same event, of the same time.
         self.envelope().id();
-        let mut head = self.envelope().head().clone();
-        change(&mut head);
+        self.envelope().head().clone()
+    }
+
+    fn with_head(self: &Arc<Self>, head: Head) -> Arc<dyn Parcel> {
         // The owner itself, so that copies of copies do not form a chain.
         Arc::new(Envelope::from_parts(head, Same(self.owner().clone())))
     }

@@ -106,7 +106,8 @@ impl EventManager {
         E: Into<crate::Failure>,
     {
         self.start().await?;
-        let result = program(self.clone()).await.map_err(|error| error.into().into_error());
+        // Boxed, so that it is compiled once, not for each way in which tokio blocks on a future.
+        let result = Box::pin(program(self.clone())).await.map_err(|error| error.into().into_error());
         let shutdown = self.shutdown().await;
         let value = result?;
         shutdown?;

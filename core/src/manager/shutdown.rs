@@ -59,13 +59,14 @@ impl Inner {
     pub(super) fn shut_down(self: Arc<Self>) -> BoxFuture<'static, Result<(), Unfinished>> {
         let handle = self.detached.handle().cloned();
         let runtime = self.plan.runtime.clone();
+        // One of it, whichever way it goes.
         let shutdown: BoxFuture<'_, _> = Box::pin(async move { self.shutdown().await });
         Box::pin(async move {
             let Some(handle) = handle else {
                 // Never started: there is nothing to wait for.
                 return shutdown.await;
             };
-            runtime.on(handle).spawn_boxed(shutdown).await.unwrap_or_else(|failed| {
+            runtime.on(handle).spawn(shutdown).await.unwrap_or_else(|failed| {
                 let error = Error::new(ErrorKind::Internal, "shut down").with_source(failed);
                 Err(Unfinished { errors: vec![error], undelivered: Vec::new() })
             })

@@ -28,7 +28,7 @@ fn linked() -> impl Iterator<Item = Registration> {
 pub(super) fn listeners() -> Vec<&'static ListenerEntry> {
     let mut all: Vec<_> =
         linked().filter_map(|r| if let Registration::Listener(l) = r { Some(l) } else { None }).collect();
-    all.sort_by(|a, b| (a.info().place(), a.info().name()).cmp(&(b.info().place(), b.info().name())));
+    all.sort_unstable_by(|a, b| (a.info().place(), a.info().name()).cmp(&(b.info().place(), b.info().name())));
     all
 }
 

@@ -1,9 +1,9 @@
 use std::{
     fmt,
-    future::{Future, pending},
+    future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use tokio::{
@@ -12,13 +12,19 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Parts, Runtime};
+use super::{AnyTask, Parts, Runtime};
 
 /// A task that was spawned; dropping it leaves the task running, [`abort`](Task::abort) ends it.
 #[derive(Debug)]
-pub struct Task<T>(JoinHandle<T>);
+pub struct Task<T>(Running<T>);
 
-type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+#[derive(Debug)]
+enum Running<T> {
+    /// It gives its output itself.
+    Whole(JoinHandle<T>),
+    /// It tells its output before it ends; `None` once it is known that it has not.
+    Telling(oneshot::Receiver<T>, Option<JoinHandle<()>>),
+}
 
 /// The task panicked or was aborted.
 #[derive(Debug)]
@@ -37,36 +43,24 @@ impl Runtime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        self.spawn_boxed(Box::pin(future))
-    }
-
-    /// The same; all that is boxed shares one copy of what tokio compiles for a task.
-    pub(crate) fn spawn_boxed<T: Send + 'static>(&self, future: Boxed<T>) -> Task<T> {
-        let Some(source) = self.source() else {
-            return Task(self.start(future));
-        };
+        // All are one type for tokio, which would compile what it has around a task for each type again.
         let (tell, told) = oneshot::channel();
-        let task = source.task(Box::pin(async move { drop(tell.send(future.await)) }));
-        let task: Boxed<T> = Box::pin(async move {
-            task.await;
-            // A task that was ended without an end has none to tell.
-            match told.await {
-                Ok(output) => output,
-                Err(_) => pending().await,
-            }
-        });
-        Task(self.start(task))
+        let mut task: AnyTask = Box::pin(async move { drop(tell.send(future.await)) });
+        if let Some(source) = self.source() {
+            task = source.task(task);
+        }
+        Task(Running::Telling(told, Some(self.start(task))))
     }
 
     /// The same without an allocation of its own, for what is spawned per event.
-    pub(crate) fn spawn_unboxed<F>(&self, future: F) -> Task<F::Output>
+    pub(crate) fn spawn_whole<F>(&self, future: F) -> Task<F::Output>
     where
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
         match self.source() {
-            None => Task(self.start(future)),
-            Some(_) => self.spawn_boxed(Box::pin(future)),
+            None => Task(Running::Whole(self.start(future))),
+            Some(_) => self.spawn(future),
         }
     }
 
@@ -93,12 +87,18 @@ impl Runtime {
 impl<T> Task<T> {
     /// Ends the task at its next await point.
     pub fn abort(&self) {
-        self.0.abort();
+        match &self.0 {
+            Running::Whole(task) => task.abort(),
+            Running::Telling(_, task) => task.iter().for_each(JoinHandle::abort),
+        }
     }
 
     /// Whether the task has ended.
     pub fn is_finished(&self) -> bool {
-        self.0.is_finished()
+        match &self.0 {
+            Running::Whole(task) => task.is_finished(),
+            Running::Telling(_, task) => task.as_ref().is_none_or(JoinHandle::is_finished),
+        }
     }
 }
 
@@ -106,7 +106,22 @@ impl<T> Future for Task<T> {
     type Output = Result<T, TaskFailed>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map_err(TaskFailed)
+        match &mut self.0 {
+            Running::Whole(task) => Pin::new(task).poll(cx).map_err(TaskFailed),
+            Running::Telling(told, running) => {
+                let Some(task) = running else { return Poll::Pending };
+                let ended = ready!(Pin::new(task).poll(cx));
+                match (told.try_recv(), ended) {
+                    (Ok(output), _) => Poll::Ready(Ok(output)),
+                    (Err(_), Err(failed)) => Poll::Ready(Err(TaskFailed(failed))),
+                    (Err(_), Ok(())) => {
+                        // A source ended it without an end, as that of the process would: nobody is told.
+                        *running = None;
+                        Poll::Pending
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -120,10 +135,15 @@ impl std::error::Error for TaskFailed {}
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+        time::Duration,
     };
+
+    use tokio::time::timeout;
 
     use super::*;
     use crate::{
@@ -152,6 +172,31 @@ mod tests {
         fn count(&self) -> Option<u64> {
             Some(self.0.load(Ordering::Relaxed) as u64)
         }
+    }
+
+    /// Ends every task before it begins.
+    struct Ending;
+
+    impl RuntimeSource for Ending {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_unix_millis(0)
+        }
+
+        fn random(&self) -> u64 {
+            7
+        }
+
+        fn task(&self, _: AnyTask) -> AnyTask {
+            Box::pin(async {})
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_for_a_task_that_its_source_ended_is_told_nothing() {
+        let mut task = Runtime::new(Arc::new(Ending)).spawn(async { 5 });
+        let moment = Duration::from_secs(1);
+        assert!(timeout(moment, &mut task).await.is_err() && task.is_finished());
+        assert!(timeout(moment, &mut task).await.is_err());
     }
 
     #[tokio::test]

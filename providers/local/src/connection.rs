@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeSet,
+    collections::HashSet,
     sync::{
         Arc, Weak,
         atomic::{AtomicBool, Ordering},
@@ -103,7 +103,7 @@ impl LocalConnection {
             lost.extend(topology::addresses(&self.broker).iter().flat_map(|address| address.drain()));
         }
         // An event that several listeners missed is one event.
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         lost.retain(|parcel| seen.insert(Arc::as_ptr(parcel).addr()));
         lost
     }

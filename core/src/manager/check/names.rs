@@ -2,7 +2,7 @@
 
 use std::{
     any::TypeId,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
 };
 
 use super::PlannedListener;
@@ -81,12 +81,12 @@ impl<'a> Met<'a> {
         event.type_id().is_some_and(|id| self.types.contains(&id)) || of_name.any(|at| same(self.all[*at], event))
     }
 
-    /// Those of the same name, or the same address.
-    fn alike(&self, event: &EventRef) -> impl Iterator<Item = &'a EventRef> {
-        let of_name = self.by_name.get(event.name()).into_iter().flatten();
-        let of_address = self.by_address.get(event.address()).into_iter().flatten();
-        let alike: BTreeSet<usize> = of_name.chain(of_address).copied().collect();
-        alike.into_iter().map(|at| self.all[at])
+    /// Those of the same name, and then those that have only the address in common.
+    fn alike<'s>(&'s self, event: &'s EventRef) -> impl Iterator<Item = &'a EventRef> + use<'a, 's> {
+        let at = |known: &usize| self.all[*known];
+        let of_name = self.by_name.get(event.name()).into_iter().flatten().map(at);
+        let of_address = self.by_address.get(event.address()).into_iter().flatten().map(at);
+        of_name.chain(of_address.filter(|known| known.name() != event.name()))
     }
 
     fn add(&mut self, event: &'a EventRef) {
@@ -108,25 +108,29 @@ fn same(a: &EventRef, b: &EventRef) -> bool {
 
 /// One queue, and one name for dead letters, means one listener.
 fn clashes(listeners: &[PlannedListener], problems: &mut Vec<Problem>) {
-    let mut queues: BTreeMap<String, Vec<&PlannedListener>> = BTreeMap::new();
-    let mut dead_letters: BTreeMap<String, Vec<&PlannedListener>> = BTreeMap::new();
-    for listener in listeners {
-        queues.entry(listener.claim.queue().into_owned()).or_default().push(listener);
-        dead_letters.entry(listener.claim.dead_letter_queue()).or_default().push(listener);
-    }
-    let mut report = |what: &str, all: &BTreeMap<String, Vec<&PlannedListener>>, told: &mut BTreeSet<String>| {
-        for (name, sharing) in all.iter().filter(|(_, sharing)| sharing.len() > 1) {
-            let places = sharing.iter().map(|l| format!("{:?} ({})", l.info.name(), l.info.place()));
+    // Two listeners of one queue share their dead letters as well: that is one problem.
+    let mut told = HashSet::new();
+    let queues = listeners.iter().map(|listener| listener.claim.queue().into_owned()).collect::<Vec<_>>();
+    let dead_letters = listeners.iter().map(|listener| listener.claim.dead_letter_queue()).collect::<Vec<_>>();
+    for (what, names) in [("queue", queues), ("dead-letter queue", dead_letters)] {
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, name) in names.iter().enumerate() {
+            by_name.entry(name).or_default().push(at);
+        }
+        for (at, name) in names.iter().enumerate() {
+            let sharing = by_name.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+            // Told where the first of them stands.
+            if sharing.len() < 2 || sharing.first() != Some(&at) {
+                continue;
+            }
+            let places = sharing.iter().map(|at| &listeners[*at].info);
+            let places = places.map(|info| format!("{:?} ({})", info.name(), info.place()));
             let places = places.collect::<Vec<_>>().join(" and ");
-            // Two listeners of one queue share their dead letters as well: that is one problem.
             if !told.contains(&places) {
                 let message = format!("the {what} {name:?} belongs to two listeners: {places}");
                 problems.push(Problem::new(ProblemKind::DuplicateListener, message, "give one of them another name"));
                 told.insert(places);
             }
         }
-    };
-    let mut told = BTreeSet::new();
-    report("queue", &queues, &mut told);
-    report("dead-letter queue", &dead_letters, &mut told);
+    }
 }

@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, Weak,
@@ -20,12 +20,12 @@ pub(crate) struct Broker {
 /// What exists, by name.
 #[derive(Default)]
 pub(crate) struct Registry {
-    /// An address lives as long as it has a queue or somebody sends to it.
+    /// An address lives as long as it has a queue or somebody sends to it. In the order in which they are worked off.
     addresses: BTreeMap<Arc<str>, Weak<Address>>,
     sweep_at: usize,
     /// The address of each queue.
-    pub(crate) queues: BTreeMap<Arc<str>, Arc<Address>>,
-    dead_letters: BTreeMap<String, Arc<DeadLetters>>,
+    pub(crate) queues: HashMap<Arc<str>, Arc<Address>>,
+    dead_letters: HashMap<String, Arc<DeadLetters>>,
 }
 
 impl Broker {
@@ -91,6 +91,6 @@ impl Drop for Broker {
 impl fmt::Debug for Broker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let registry = self.registry();
-        f.debug_struct("Broker").field("queues", &registry.queues.keys()).finish_non_exhaustive()
+        f.debug_struct("Broker").field("queues", &registry.queues.len()).finish_non_exhaustive()
     }
 }

@@ -55,7 +55,7 @@ pub(in super::super) struct Apart {
 
 impl Apart {
     pub(super) fn start(id: SlotId, attempt: Caught<'static>, pulse: Pulse, runtime: &Runtime) -> Self {
-        let task = runtime.spawn_unboxed(Beating { attempt, pulse: pulse.clone() });
+        let task = runtime.spawn_whole(Beating { attempt, pulse: pulse.clone() });
         Self { id, pulse: Some(pulse), task }
     }
 }
