@@ -1,4 +1,4 @@
-use std::{marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, ops::Deref, sync::Arc};
 
 use futures_util::FutureExt;
 
@@ -50,7 +50,10 @@ pub trait AnyListener: Send + Sync + 'static {
         redelivered: bool,
     ) -> Caught<'a>;
 
-    /// The same on a shared envelope, for a task of its own.
+    /// The same on a shared envelope, in the task of whoever holds the listener.
+    fn attempt_held(&self, envelope: SharedEnvelope, redelivered: bool) -> Caught<'_>;
+
+    /// The same for a task of its own.
     fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> Caught<'static>;
 }
 
@@ -112,6 +115,34 @@ impl<E: Event, H: Handler<E>> Bound<E, H> {
     /// The attempt without pipelines.
     async fn alone(&self, delivery: Delivery<'_>, owner: Option<&SharedEnvelope>) -> Result {
         within(delivery.envelope(), self.wired.info.policy().timeout, || self.call(delivery, owner)).await
+    }
+
+    /// An attempt that owns its envelope, by a listener that is held or owned.
+    fn attempt_by<'a>(
+        this: impl Deref<Target = Self> + Send + 'a,
+        envelope: SharedEnvelope,
+        redelivered: bool,
+    ) -> Caught<'a> {
+        Caught::new(|| {
+            if this.is_plain() {
+                return async move {
+                    let delivery = this.delivery(envelope.envelope(), redelivered);
+                    match envelope.envelope().as_event::<E>() {
+                        Some(event) => this.handler.handle(Call { event, delivery, owner: Some(&envelope) }).await,
+                        None => this.call_reread(delivery).boxed().await,
+                    }
+                }
+                .boxed();
+            }
+            async move {
+                let delivery = this.delivery(envelope.envelope(), redelivered);
+                match this.around(delivery, Some(&envelope)) {
+                    Some(around) => around.await,
+                    None => this.alone(delivery, Some(&envelope)).await,
+                }
+            }
+            .boxed()
+        })
     }
 
     #[inline]
@@ -184,27 +215,12 @@ impl<E: Event, H: Handler<E>> AnyListener for Bound<E, H> {
         })
     }
 
+    fn attempt_held(&self, envelope: SharedEnvelope, redelivered: bool) -> Caught<'_> {
+        Self::attempt_by(self, envelope, redelivered)
+    }
+
     fn attempt_owned(self: Arc<Self>, envelope: SharedEnvelope, redelivered: bool) -> Caught<'static> {
-        Caught::new(|| {
-            if self.is_plain() {
-                return async move {
-                    let delivery = self.delivery(envelope.envelope(), redelivered);
-                    match envelope.envelope().as_event::<E>() {
-                        Some(event) => self.handler.handle(Call { event, delivery, owner: Some(&envelope) }).await,
-                        None => self.call_reread(delivery).boxed().await,
-                    }
-                }
-                .boxed();
-            }
-            async move {
-                let delivery = self.delivery(envelope.envelope(), redelivered);
-                match self.around(delivery, Some(&envelope)) {
-                    Some(around) => around.await,
-                    None => self.alone(delivery, Some(&envelope)).await,
-                }
-            }
-            .boxed()
-        })
+        Self::attempt_by(self, envelope, redelivered)
     }
 }
 

@@ -41,13 +41,13 @@ use crate::{
 /// How many rounds a listener may go on before it lets other tasks run.
 const ROUNDS: usize = 64;
 
-pub(super) struct Driver {
-    listener: Arc<dyn AnyListener>,
+pub(super) struct Driver<'l> {
+    listener: &'l Arc<dyn AnyListener>,
     claim: Claim,
     receiver: Box<dyn Receiver>,
     machine: Machine,
     jobs: Jobs,
-    attempts: Attempts,
+    attempts: Attempts<'l>,
     writes: Writes,
     hook: Hook,
     watch: Watch,
@@ -70,9 +70,9 @@ enum Phase {
     Closing,
 }
 
-impl Driver {
+impl Driver<'_> {
     /// Runs until it was drained, or its receiver closed for good.
-    async fn run(mut self: Box<Self>) {
+    async fn run(mut self) {
         self.step(Input::Opened);
         let mut drain = self.drain.clone();
         // An error means that the manager is gone, which drains too.
@@ -181,7 +181,7 @@ impl Driver {
     }
 
     fn receive(&mut self, incoming: Incoming) {
-        let job = Job::new(incoming, &*self.listener);
+        let job = Job::new(incoming, &**self.listener);
         let whole = job.envelope.envelope();
         let arrival = Arrival {
             attempt: whole.attempt(),
@@ -218,7 +218,7 @@ impl Driver {
 }
 
 /// What is unsettled when its listener ends, in time or not, is the broker's again.
-impl Drop for Driver {
+impl Drop for Driver<'_> {
     fn drop(&mut self) {
         let unsettled = self.machine.in_flight() as u64;
         if self.count.differs(unsettled) {

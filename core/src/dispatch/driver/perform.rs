@@ -21,7 +21,7 @@ use crate::{
     sending::SharedEnvelope,
 };
 
-impl Driver {
+impl Driver<'_> {
     pub(super) fn perform(&mut self, action: Action) {
         match action {
             Action::Start { id, attempt } => self.start(id, attempt),
@@ -56,7 +56,7 @@ impl Driver {
                 let failure = Failure::new(reason.clone());
                 Some(if *newer { failure } else { failure.into_permanent() })
             }
-            None => admit(&*self.listener, &mut job.envelope, &mut job.headers, attempt).err(),
+            None => admit(&**self.listener, &mut job.envelope, &mut job.headers, attempt).err(),
         };
         match refused {
             Some(failure) => self.attempts.start(id, Caught::new(|| Box::pin(std::future::ready(Err(failure))))),
@@ -65,8 +65,7 @@ impl Driver {
                 if Mutant::SettlesBeforeHandling.is_planted() {
                     self.receiver.settle(job.token, Settlement::Accept);
                 }
-                let run = self.listener.clone().attempt_owned(job.envelope.clone(), job.redelivered);
-                self.attempts.start(id, run);
+                self.attempts.attempt(id, self.listener, job.envelope.clone(), job.redelivered);
             }
         }
     }

@@ -1,5 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
+use futures_util::FutureExt;
 use tokio::{
     sync::watch,
     time::{Instant, sleep},
@@ -16,6 +17,7 @@ use crate::{
     ledger::DeliveryCount,
     provider::{Capabilities, Claim, Connection, Health, Limits, Opened, Target, WatchedHealth},
     runtime::{Runtime, Task},
+    sending::BoxFuture,
 };
 
 /// What a listener's task needs.
@@ -52,7 +54,7 @@ pub struct RunningSubscription {
 }
 
 enum Stage {
-    Ready(Box<Driver>),
+    Ready(Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>),
     Begun(Task<()>),
     Ended,
 }
@@ -75,36 +77,42 @@ impl RunningSubscription {
         let (drain, draining) = watch::channel(false);
         let (health_told, health) = watch::channel(Health::Starting);
         let receiving = parts.opened.health.unwrap_or_else(|| parts.connection.health());
-        let driver = Driver {
-            claim: parts.claim.clone(),
-            receiver: parts.opened.receiver,
-            machine: Machine::new(rules),
-            jobs: Jobs::default(),
-            attempts: Attempts::new(policy.concurrency, parts.runtime.clone(), pulse),
-            writes: Writes::new(retry, dead, parts.limits.send_timeout),
-            hook: parts.hook,
-            watch: Watch::new(),
-            timer: Box::pin(sleep(Duration::ZERO)),
-            drain: draining,
-            health: health_told,
-            count: parts.count,
-            refusal: None,
-            phase: Phase::Running,
-            batch: Vec::new(),
-            actions: Vec::new(),
-            listener: parts.listener,
-        };
         let health = WatchedHealth::new(health, "its task has ended").and(receiving, "nothing receives for it");
-        Self { drain, health, stage: Stage::Ready(Box::new(driver)), runtime: parts.runtime, claim: parts.claim }
+        let (runtime, claim) = (parts.runtime.clone(), parts.claim.clone());
+        let begin = move || {
+            health_told.send_replace(Health::Up);
+            async move {
+                let driver = Driver {
+                    claim: parts.claim,
+                    receiver: parts.opened.receiver,
+                    machine: Machine::new(rules),
+                    jobs: Jobs::default(),
+                    attempts: Attempts::new(policy.concurrency, parts.runtime, pulse),
+                    writes: Writes::new(retry, dead, parts.limits.send_timeout),
+                    hook: parts.hook,
+                    watch: Watch::new(),
+                    timer: Box::pin(sleep(Duration::ZERO)),
+                    drain: draining,
+                    health: health_told,
+                    count: parts.count,
+                    refusal: None,
+                    phase: Phase::Running,
+                    batch: Vec::new(),
+                    actions: Vec::new(),
+                    // Borrowed by the attempts, each of which would otherwise count a reference.
+                    listener: &parts.listener,
+                };
+                driver.run().await;
+            }
+            .boxed()
+        };
+        Self { drain, health, stage: Stage::Ready(Box::new(begin)), runtime, claim }
     }
 
     /// Sets it to work.
     pub fn begin(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
-            Stage::Ready(driver) => {
-                driver.health.send_replace(Health::Up);
-                self.stage = Stage::Begun(self.runtime.spawn(driver.run()));
-            }
+            Stage::Ready(begin) => self.stage = Stage::Begun(self.runtime.spawn_boxed(begin())),
             begun => self.stage = begun,
         }
     }

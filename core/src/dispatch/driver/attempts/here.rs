@@ -12,14 +12,14 @@ use crate::{error::Result, panic::Caught};
 
 /// Attempts that take turns in one task.
 #[derive(Default)]
-pub(in super::super) struct Here {
+pub(in super::super) struct Here<'l> {
     /// Not polled yet, in their order: most end at their first poll, and cost nothing further.
-    fresh: VecDeque<Turn>,
-    waiting: FuturesUnordered<Turn>,
+    fresh: VecDeque<Turn<'l>>,
+    waiting: FuturesUnordered<Turn<'l>>,
 }
 
-impl Here {
-    pub(super) fn start(&mut self, id: SlotId, attempt: Caught<'static>) {
+impl<'l> Here<'l> {
+    pub(super) fn start(&mut self, id: SlotId, attempt: Caught<'l>) {
         self.fresh.push_back(Turn { id, attempt });
     }
 
@@ -36,12 +36,12 @@ impl Here {
     }
 }
 
-struct Turn {
+struct Turn<'l> {
     id: SlotId,
-    attempt: Caught<'static>,
+    attempt: Caught<'l>,
 }
 
-impl Future for Turn {
+impl Future for Turn<'_> {
     type Output = (SlotId, Result);
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

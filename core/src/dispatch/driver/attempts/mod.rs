@@ -6,26 +6,29 @@ mod here;
 use std::{
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 
-use super::super::{machine::SlotId, pulse::Pulse};
-use crate::{error::Result, panic::Caught, runtime::Runtime};
+use super::super::{bound::AnyListener, machine::SlotId, pulse::Pulse};
+use crate::{error::Result, panic::Caught, runtime::Runtime, sending::SharedEnvelope};
 
 use apart::{Apart, Places};
 use here::Here;
 
 /// The attempts under way: one at a time in the listener's own task, several in tasks of their own, so that they can use
 /// several threads. Where there is one thread only, tasks would only cost: several take turns in the listener's own.
-pub(super) enum Attempts {
-    One { pulse: Pulse, attempt: Option<(SlotId, Caught<'static>)> },
-    Here { pulse: Pulse, attempts: Here },
+///
+/// What runs in the listener's own task borrows the listener.
+pub(super) enum Attempts<'l> {
+    One { pulse: Pulse, attempt: Option<(SlotId, Caught<'l>)> },
+    Here { pulse: Pulse, attempts: Here<'l> },
     Many { pulses: Places, runtime: Runtime, tasks: FuturesUnordered<Apart> },
 }
 
-impl Attempts {
+impl<'l> Attempts<'l> {
     /// Room for `concurrency` attempts, each polled under a pulse; called where they will run.
     pub(super) fn new(concurrency: u32, runtime: Runtime, pulse: impl Fn() -> Pulse + Send + 'static) -> Self {
         if concurrency <= 1 {
@@ -37,6 +40,22 @@ impl Attempts {
         Self::Many { pulses: Places::new(pulse), runtime, tasks: FuturesUnordered::new() }
     }
 
+    /// Begins an attempt of the listener.
+    pub(super) fn attempt(
+        &mut self,
+        id: SlotId,
+        listener: &'l Arc<dyn AnyListener>,
+        envelope: SharedEnvelope,
+        redelivered: bool,
+    ) {
+        match self {
+            Self::One { attempt, .. } => *attempt = Some((id, listener.attempt_held(envelope, redelivered))),
+            Self::Here { attempts, .. } => attempts.start(id, listener.attempt_held(envelope, redelivered)),
+            Self::Many { .. } => self.start(id, listener.clone().attempt_owned(envelope, redelivered)),
+        }
+    }
+
+    /// Begins what is no attempt of the listener, but ends as one.
     pub(super) fn start(&mut self, id: SlotId, next: Caught<'static>) {
         match self {
             Self::One { attempt, .. } => *attempt = Some((id, next)),
@@ -73,12 +92,12 @@ mod tests {
     use super::*;
     use crate::{dispatch::pulse::Pulses, error::Failure};
 
-    fn attempts() -> Attempts {
+    fn attempts() -> Attempts<'static> {
         let pulses = Pulses::default();
         Attempts::new(3, Runtime::system(), move || pulses.add("listener"))
     }
 
-    async fn end_in_whatever_order(mut attempts: Attempts) {
+    async fn end_in_whatever_order(mut attempts: Attempts<'_>) {
         let (first, told) = oneshot::channel::<()>();
         attempts.start(SlotId(1), Caught::new(|| Box::pin(async { told.await.map_err(Failure::new) })));
         attempts.start(SlotId(2), Caught::new(|| Box::pin(async { Ok(()) })));
