@@ -130,6 +130,12 @@ impl Head {
         &mut self.headers
     }
 
+    /// Whether it has neither headers nor anything that is rarely set, such as a key or a delay.
+    #[inline]
+    pub(crate) fn is_bare(&self) -> bool {
+        self.headers.is_empty() && self.rare.is_none()
+    }
+
     /// What a dead letter says of itself.
     pub fn dead_letter(&self) -> Option<&DeadLetterNote> {
         self.rare.as_ref()?.dead_letter.as_ref()

@@ -95,6 +95,12 @@ impl Chain {
         }
     }
 
+    /// Whether there is no pipeline.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Runs every `send`.
     #[inline]
     pub fn send(&self, envelope: &mut Envelope) -> Result {
