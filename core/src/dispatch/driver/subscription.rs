@@ -112,7 +112,7 @@ impl RunningSubscription {
     /// Sets it to work.
     pub fn begin(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
-            Stage::Ready(begin) => self.stage = Stage::Begun(self.runtime.spawn_boxed(begin())),
+            Stage::Ready(begin) => self.stage = Stage::Begun(self.runtime.spawn(begin())),
             begun => self.stage = begun,
         }
     }
