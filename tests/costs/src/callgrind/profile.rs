@@ -13,7 +13,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Reads callgrind's format, in which names are written out and positions left out.
+    /// Reads callgrind's format, in which names are written out.
     ///
     /// # Errors
     /// A number that is none, or a profile of another program.
@@ -33,7 +33,8 @@ impl Profile {
                     read.allocations += number(calls)?;
                 }
                 called = Called { cost_follows: true, ..Called::default() };
-            } else if line.starts_with(|first: char| first.is_ascii_digit()) {
+            } else if line.starts_with(|first: char| first.is_ascii_digit() || "+-*".contains(first)) {
+                // A position, which may be told as how far it is from the last, and a cost.
                 // The line below a call is what the callee took, which its own lines tell, too.
                 if !called.cost_follows && object == program {
                     read.instructions += number(line.split_once(' ').map_or("", |(_, cost)| cost))?;
@@ -73,6 +74,15 @@ mod tests {
     #[test]
     fn what_the_program_itself_did_is_counted_and_nothing_twice() {
         assert_eq!(Profile::read(PROFILE, "/bin/costs").unwrap(), Profile { instructions: 18, allocations: 3 });
+    }
+
+    #[test]
+    fn what_follows_a_call_at_a_relative_position_is_counted() {
+        for position in ["*", "+4", "-2", "7"] {
+            let call = format!("ob=/lib/libc.so.6\nfn=look\n8 1\ncfn=up\ncalls=1 0\n{position} 5\n");
+            let profile = format!("{call}ob=/bin/costs\nfn=main\n0 10\n+1 3\n* 2\n");
+            assert_eq!(Profile::read(&profile, "/bin/costs").unwrap().instructions, 15);
+        }
     }
 
     #[test]
