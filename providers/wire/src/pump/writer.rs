@@ -24,9 +24,6 @@ use super::{
 /// Silence is looked for this many times per limit, so it is noticed at most a quarter late.
 const LOOKS_PER_LIMIT: u32 = 4;
 
-/// What is never due is due in a year.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-
 /// Serves one pumped connection; see [`pump`](super::pump()).
 #[derive(Debug)]
 pub struct Pump<W> {
@@ -52,7 +49,8 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
         let mut quiet = Quiet::new(&limits);
         let mut gathered = BytesMut::new();
         // One timer for both, which is not set anew by each write: early, it is set for when something is due.
-        let mut alarm = pin!(sleep_until(quiet.next.min(silence.next)));
+        let is_timed = earlier(quiet.next, silence.next).is_some();
+        let mut alarm = pin!(sleep_until(earlier(quiet.next, silence.next).unwrap_or_else(Instant::now)));
         let end = loop {
             select! {
                 biased;
@@ -63,7 +61,7 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
                         quiet.wrote();
                     }
                 },
-                () = &mut alarm => {
+                () = &mut alarm, if is_timed => {
                     if let Some(beat) = quiet.beat_due() {
                         gathered.clear();
                         gathered.extend_from_slice(beat);
@@ -71,7 +69,9 @@ impl<W: AsyncWrite + Unpin> Pump<W> {
                         quiet.wrote();
                     }
                     if let Some(end) = silence.look_if_due(&pulse) { break end }
-                    alarm.as_mut().reset(quiet.next.min(silence.next));
+                    if let Some(next) = earlier(quiet.next, silence.next) {
+                        alarm.as_mut().reset(next);
+                    }
                 }
             }
             // A connection that is written to all the time would never reach the look above.
@@ -111,27 +111,33 @@ async fn within<T>(stall: Duration, step: impl Future<Output = io::Result<T>>) -
     done.map_err(End::Failed)
 }
 
+fn earlier(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    a.into_iter().chain(b).min()
+}
+
+fn is_due(next: Option<Instant>) -> bool {
+    next.is_some_and(|next| Instant::now() >= next)
+}
+
 /// Knows when a heartbeat is due.
 struct Quiet {
     beat: Option<Beat>,
-    next: Instant,
+    next: Option<Instant>,
 }
 
 impl Quiet {
     fn new(limits: &Limits) -> Self {
-        let mut quiet = Self { beat: limits.beat, next: Instant::now() + NEVER };
+        let mut quiet = Self { beat: limits.beat, next: None };
         quiet.wrote();
         quiet
     }
 
     fn wrote(&mut self) {
-        if let Some(beat) = self.beat {
-            self.next = Instant::now() + beat.every;
-        }
+        self.next = self.beat.map(|beat| Instant::now() + beat.every);
     }
 
     fn beat_due(&self) -> Option<&'static [u8]> {
-        self.beat.filter(|_| Instant::now() >= self.next).map(|beat| beat.bytes)
+        self.beat.filter(|_| is_due(self.next)).map(|beat| beat.bytes)
     }
 }
 
@@ -140,25 +146,23 @@ struct Silence {
     limit: Option<Duration>,
     seen: u64,
     since: Instant,
-    next: Instant,
+    next: Option<Instant>,
 }
 
 impl Silence {
     fn new(limits: &Limits, pulse: &Pulse) -> Self {
         let now = Instant::now();
-        let mut silence = Self { limit: limits.silence, seen: pulse.count(), since: now, next: now + NEVER };
+        let mut silence = Self { limit: limits.silence, seen: pulse.count(), since: now, next: None };
         silence.plan(now);
         silence
     }
 
     fn plan(&mut self, now: Instant) {
-        if let Some(limit) = self.limit {
-            self.next = now + limit / LOOKS_PER_LIMIT;
-        }
+        self.next = self.limit.map(|limit| now + limit / LOOKS_PER_LIMIT);
     }
 
     fn look_if_due(&mut self, pulse: &Pulse) -> Option<End> {
-        (self.limit.is_some() && Instant::now() >= self.next).then(|| self.look(pulse)).flatten()
+        is_due(self.next).then(|| self.look(pulse)).flatten()
     }
 
     fn look(&mut self, pulse: &Pulse) -> Option<End> {

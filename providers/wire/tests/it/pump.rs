@@ -1,10 +1,14 @@
 //! A pumped connection never hangs and never loses what was written before a close.
 
 use std::{
+    future::Future,
     io,
-    pin::Pin,
-    sync::{Arc, Mutex},
-    task::{Context, Poll},
+    pin::{Pin, pin},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, Wake},
     time::Duration,
 };
 
@@ -143,6 +147,30 @@ async fn a_beat_is_written_as_soon_as_nothing_else_was_for_its_time() {
     };
     let came = timeout(BOUND, pumping).await.unwrap();
     assert_eq!(came, [(b'x', LIMIT / 2), (b'\n', LIMIT * 3 / 2), (b'\n', LIMIT * 5 / 2)]);
+}
+
+/// Counts how often a task would be polled again.
+#[derive(Default)]
+struct Wakes(AtomicUsize);
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_without_heartbeats_sleeps_however_long_it_is_open() {
+    let (near, _far) = duplex(1024);
+    let (read, write) = split(near);
+    let (_stream, pump) = pump(read, write, Limits::heartbeat(LIMIT).without_heartbeat());
+    let (wakes, mut run) = (Arc::new(Wakes::default()), pin!(pump.run()));
+    let waker = wakes.clone().into();
+    for _ in 0..3 {
+        assert!(run.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        assert_eq!(wakes.0.load(Ordering::Relaxed), 0);
+        tokio::time::advance(Duration::from_secs(400 * 24 * 60 * 60)).await;
+    }
 }
 
 #[tokio::test(start_paused = true)]
