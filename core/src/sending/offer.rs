@@ -1,11 +1,9 @@
 use std::{
-    future::{Future, poll_fn},
-    pin::pin,
+    future::Future,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    task::Poll,
     time::Duration,
 };
 
@@ -99,13 +97,12 @@ impl Drop for Pending<'_> {
 )]
 fn fate(mut pending: Pending<'_>, limit: Duration) -> impl Future<Output = Result<(), Unsent>> {
     async move {
-        // Not within the task's share of a poll: of many fates that one task waits for, those beyond it would be polled over
-        // and over.
-        // A fate that is known at once needs no timer, which would read the clock.
-        let ready = poll_fn(|cx| Poll::Ready(pin!(unconstrained(&mut pending.receipt)).poll(cx))).await;
-        let outcome = match ready {
-            Poll::Ready(outcome) => outcome,
-            Poll::Pending => match unconstrained(timeout(limit, &mut pending.receipt)).await {
+        let outcome = match pending.receipt.known() {
+            // It needs no timer, which would read the clock.
+            Some(outcome) => outcome,
+            // Not within the task's share of a poll: of many fates that one task waits for, those beyond it would be
+            // polled over and over.
+            None => match unconstrained(timeout(limit, &mut pending.receipt)).await {
                 Ok(outcome) => outcome,
                 Err(_) => {
                     let error =

@@ -1,6 +1,5 @@
 use std::{sync::Arc, time::Duration};
 
-use futures_util::FutureExt;
 use tokio::{
     sync::watch,
     time::{Instant, sleep},
@@ -17,7 +16,6 @@ use crate::{
     ledger::DeliveryCount,
     provider::{Capabilities, Claim, Connection, Health, Limits, Opened, Target, WatchedHealth},
     runtime::{Runtime, Task},
-    sending::BoxFuture,
 };
 
 /// What a listener's task needs.
@@ -53,8 +51,11 @@ pub struct RunningSubscription {
     claim: Claim,
 }
 
+/// Spawns the task of a listener.
+type Begin = Box<dyn FnOnce(&Runtime) -> Task<()> + Send>;
+
 enum Stage {
-    Ready(Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>),
+    Ready(Begin),
     Begun(Task<()>),
     Ended,
 }
@@ -79,9 +80,9 @@ impl RunningSubscription {
         let receiving = parts.opened.health.unwrap_or_else(|| parts.connection.health());
         let health = WatchedHealth::new(health, "its task has ended").and(receiving, "nothing receives for it");
         let (runtime, claim) = (parts.runtime.clone(), parts.claim.clone());
-        let begin = move || {
+        let begin = move |runtime: &Runtime| {
             health_told.send_replace(Health::Up);
-            async move {
+            runtime.spawn(async move {
                 let driver = Driver {
                     claim: parts.claim,
                     receiver: parts.opened.receiver,
@@ -103,8 +104,7 @@ impl RunningSubscription {
                     listener: &parts.listener,
                 };
                 driver.run().await;
-            }
-            .boxed()
+            })
         };
         Self { drain, health, stage: Stage::Ready(Box::new(begin)), runtime, claim }
     }
@@ -112,7 +112,7 @@ impl RunningSubscription {
     /// Sets it to work.
     pub fn begin(&mut self) {
         match std::mem::replace(&mut self.stage, Stage::Ended) {
-            Stage::Ready(begin) => self.stage = Stage::Begun(self.runtime.spawn(begin())),
+            Stage::Ready(begin) => self.stage = Stage::Begun(begin(&self.runtime)),
             begun => self.stage = begun,
         }
     }

@@ -20,7 +20,7 @@ pub(crate) struct Broker {
 /// What exists, by name.
 #[derive(Default)]
 pub(crate) struct Registry {
-    /// An address lives as long as it has a queue or somebody sends to it. In the order in which they are worked off.
+    /// An address lives as long as it has a queue or somebody sends to it. Sorted: what a shutdown leaves is told in their order.
     addresses: BTreeMap<Arc<str>, Weak<Address>>,
     sweep_at: usize,
     /// The address of each queue.
