@@ -10,7 +10,7 @@ mod value;
 mod tests;
 
 use bytes::{Bytes, BytesMut};
-use tidings_wire::link::{Body, Message, Properties};
+use tidings_wire::link::{Body, Message, Properties, usual};
 
 use reader::{Malformed, Raw, Reader};
 
@@ -96,7 +96,7 @@ fn properties(list: Raw<'_>) -> Result<Properties, Malformed> {
             3 => properties.subject = text(field)?.map(Into::into),
             4 => properties.reply_to = text(field)?,
             5 => properties.correlation_id = value::id(field)?,
-            6 => properties.content_type = text(field)?.map(Into::into),
+            6 => properties.content_type = field.text().transpose()?.map(usual::value),
             9 => properties.creation_time = field.timestamp(),
             10 => properties.group_id = text(field)?,
             _ => {}

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use tidings_wire::link::Value;
+use tidings_core::headers::Field;
+use tidings_wire::link::{Value, usual};
 
 use super::reader::{Malformed, Raw};
 
@@ -13,14 +14,14 @@ pub(super) fn application(map: Raw<'_>) -> Result<Vec<(Cow<'static, str>, Value)
     while let Some(key) = elements.next().transpose()? {
         let name = key.text().ok_or(Malformed("the name of a property is no text"))??;
         let value = elements.next().ok_or(Malformed("a map has a key without a value"))??;
-        all.push((Cow::Owned(name.to_owned()), simple(value)?));
+        all.push((usual::name(Field::of(name), name), simple(value)?));
     }
     Ok(all)
 }
 
 fn simple(value: Raw<'_>) -> Result<Value, Malformed> {
     if let Some(text) = value.text() {
-        return text.map(|text| Value::Text(Cow::Owned(text.to_owned())));
+        return text.map(|text| Value::Text(usual::value(text)));
     }
     if let Some(flag) = value.flag() {
         return Ok(Value::Bool(flag));

@@ -14,8 +14,3 @@ mod tests;
 pub(crate) use duplicate::{Destination, duplicate_id};
 pub(crate) use read::{Expected, read, read_dead_letter};
 pub(crate) use write::write;
-
-/// The media type of what does not say its own, and of nearly all that does.
-const DEFAULT_CONTENT_TYPE: &str = "application/json";
-/// The application property by which Artemis drops a second message of one id.
-const DUPLICATE_ID: &str = "_AMQ_DUPL_ID";

@@ -12,8 +12,7 @@ use tidings_core::{
     timestamp::Timestamp,
 };
 
-use super::DEFAULT_CONTENT_TYPE;
-use crate::link::{Body, Message, Value};
+use crate::link::{Body, Message, Value, usual::JSON};
 
 /// What a receiver knows of whatever comes.
 #[derive(Debug, Clone)]
@@ -57,7 +56,7 @@ pub(crate) fn read_dead_letter(message: Result<Message, String>, expected: &Expe
 
 fn empty(expected: &Expected) -> Envelope<Encoded> {
     let head = Head::received(expected.event.clone(), None, None, expected.runtime.clone());
-    Envelope::encoded(head, Encoded::new(Bytes::new(), DEFAULT_CONTENT_TYPE, Form::Text))
+    Envelope::encoded(head, Encoded::new(Bytes::new(), JSON, Form::Text))
 }
 
 struct Parts {
@@ -141,8 +140,7 @@ fn parts(message: Message, expected: &Expected) -> Parts {
     head.set_attempt(fields.number(Field::Attempt).unwrap_or(1));
     head.set_replay(fields.number(Field::Replay).unwrap_or(0));
     head.set_dead_letter(fields.dead_letter());
-    let content_type =
-        fields.take(Field::ContentType).or(properties.content_type).unwrap_or(Cow::Borrowed(DEFAULT_CONTENT_TYPE));
+    let content_type = fields.take(Field::ContentType).or(properties.content_type).unwrap_or(Cow::Borrowed(JSON));
     let event_name = fields.take(Field::EventName).map(Cow::into_owned);
 
     let (body, form, mut fault) = match message.body {

@@ -7,8 +7,8 @@ use tidings_core::{
     headers::Field,
 };
 
-use super::{DEFAULT_CONTENT_TYPE, DUPLICATE_ID, duplicate};
-use crate::link::{Body, Message, Properties, Value};
+use super::duplicate;
+use crate::link::{Body, Message, Properties, Value, usual};
 
 /// More properties than this many of ours are the user's headers.
 const FIELDS: usize = 10;
@@ -21,7 +21,7 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
     let body = envelope.body()?.clone();
     let id = envelope.id().to_string();
     let correlation = envelope.correlation_id().to_string();
-    let (name, content_type) = (name(envelope), content_type(envelope));
+    let (name, content_type) = (name(envelope), usual::value(envelope.content_type()));
     let key = envelope.key();
     let mut application = Application(Vec::with_capacity(FIELDS + envelope.headers().len()));
     application.field(Field::EventId, id.clone());
@@ -46,7 +46,7 @@ pub(crate) fn write(envelope: &Envelope, duplicate_id: Option<&str>) -> Result<M
         dead_letter(&mut application, note);
     }
     if let Some(duplicate_id) = duplicate_id {
-        application.0.push((Cow::Borrowed(DUPLICATE_ID), Value::Text(duplicate_id.to_owned().into())));
+        application.0.push((Cow::Borrowed(usual::DUPLICATE_ID), Value::Text(duplicate_id.to_owned().into())));
     }
     for (name, value) in envelope.headers().iter() {
         application.0.push((name.to_owned().into(), Value::Text(value.to_owned().into())));
@@ -78,13 +78,6 @@ fn name(envelope: &Envelope) -> Cow<'static, str> {
     match envelope.head().event_ref().as_static() {
         Some(event) => event.name().into(),
         None => envelope.event().name().to_owned().into(),
-    }
-}
-
-fn content_type(envelope: &Envelope) -> Cow<'static, str> {
-    match envelope.content_type() {
-        DEFAULT_CONTENT_TYPE => DEFAULT_CONTENT_TYPE.into(),
-        other => other.to_owned().into(),
     }
 }
 

@@ -11,6 +11,7 @@ mod message;
 #[cfg(test)]
 pub(crate) mod model;
 mod node;
+pub mod usual;
 
 pub use fault::{Condition, Fault};
 pub use message::{Body, Message, Properties, Value};
