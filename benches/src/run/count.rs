@@ -70,8 +70,8 @@ struct Total {
 impl Total {
     /// What each of so many events took, which this run had more than the other.
     ///
-    /// Allocations are told to the thousandth: how far the threads beside `main` come before the process ends differs from
-    /// run to run, by an allocation or seven for all events together.
+    /// Allocations are told to the thousandth: how far the watchdog's thread comes before the process ends differs from run
+    /// to run, by seven allocations for all events together.
     fn less(&self, other: &Self, events: u64) -> Counts {
         let each = |more: u64, less: u64| more.saturating_sub(less) as f64 / events as f64;
         let allocations = each(self.allocations, other.allocations);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thread_that_was_not_yet_done_counts_for_no_event() {
+    fn what_the_watchdogs_thread_allocates_counts_for_no_event() {
         let (short, long) = (
             Total { instructions: 1_000_000, allocations: 20_275 },
             Total { instructions: 5_000_000, allocations: 60_282 },

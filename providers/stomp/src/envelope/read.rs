@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use tidings_core::headers::Field;
-use tidings_wire::link::{Body, Message, Value, usual};
+use tidings_wire::link::{Body, Message, ORIGIN_QUEUE, Value, usual};
 
 use super::name;
 use crate::codec::Headers;
@@ -14,8 +14,6 @@ mod amqp {
     pub(super) const IDS: [&str; 3] = ["ID:AMQP_NO_PREFIX:", "ID:AMQP_UUID:", "ID:AMQP_ULONG:"];
 }
 
-/// The header in which Artemis names the queue of a message that it gave up on.
-const ORIGIN_QUEUE: &str = "_AMQ_ORIG_QUEUE";
 /// Most messages have no more headers of an application.
 const USUAL: usize = 10;
 

@@ -15,7 +15,7 @@ pub mod usual;
 
 pub use fault::{Condition, Fault};
 pub use message::{Body, Message, Properties, Value};
-pub use node::{Company, Node, Source};
+pub use node::{Company, Node, ORIGIN_QUEUE, Source};
 
 use std::{future::Future, sync::Arc, time::Duration};
 

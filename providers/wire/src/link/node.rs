@@ -1,7 +1,7 @@
 use tidings_core::{headers::Field, id::EventId, provider::Claim};
 
 /// The property in which Artemis names the queue of a message that it gave up on.
-const ORIGIN_QUEUE: &str = "_AMQ_ORIG_QUEUE";
+pub const ORIGIN_QUEUE: &str = "_AMQ_ORIG_QUEUE";
 
 /// A place at the broker that a link leads to or comes from, in words that every protocol has its own for.
 #[derive(Debug, Clone)]
