@@ -36,25 +36,30 @@ impl History {
     pub fn judge(&self) -> Verdict {
         let mut verdict = Verdict::default();
         let mut keys = BTreeMap::<&str, Key>::new();
-        for line in &self.0 {
-            if line.deed == Deed::Killed {
+        let deaths = self.deaths();
+        for (at, line) in self.0.iter().enumerate() {
+            if let Some(n) = line.n {
+                let mut alone = Key::default();
+                let name = line.key.as_deref();
+                let key = name.map_or(&mut alone, |name| keys.entry(name).or_default());
+                verdict.weigh(key, line, n);
+            }
+            if deaths.contains(&at) {
                 keys.values_mut().for_each(|key| key.open.retain(|(who, _)| *who != line.who));
-            }
-            let Some(n) = line.n else { continue };
-            let name = line.key.as_deref();
-            let mut alone = Key::default();
-            let key = name.map_or(&mut alone, |name| keys.entry(name).or_default());
-            match line.deed {
-                Deed::Began => verdict.began(name, key, line, n),
-                Deed::Handled | Deed::Failed => key.end(line, n),
-                _ => {}
-            }
-            if line.deed == Deed::Handled {
-                verdict.handled.insert(n);
-                *verdict.shares.entry(line.who.clone()).or_default() += 1;
             }
         }
         verdict
+    }
+
+    /// The last lines of the lives that somebody ended. That it is about to be killed is written before the signal, and
+    /// a process may well go on in between: up to its last line it was alive, and after that it is at work on nothing.
+    fn deaths(&self) -> BTreeSet<usize> {
+        let last = |from: usize, who: &str| {
+            let lives = self.0.iter().enumerate().skip(from).filter(|(_, line)| line.who == who);
+            lives.take_while(|(_, line)| line.deed != Deed::Ready).map(|(at, _)| at).last()
+        };
+        let killed = self.0.iter().enumerate().filter(|(_, line)| line.deed == Deed::Killed);
+        killed.filter_map(|(at, line)| last(at, &line.who)).collect()
     }
 
     /// The numbers of the events to which this was done.
@@ -74,9 +79,21 @@ impl History {
 }
 
 impl Verdict {
-    fn began(&mut self, name: Option<&str>, key: &mut Key, line: &Line, n: u64) {
-        let told = || format!("{n} of {name:?} by {} (attempt {})", line.who, line.attempt);
-        if let (Some(_), Some((who, other))) = (name, key.open.first()) {
+    fn weigh(&mut self, key: &mut Key, line: &Line, n: u64) {
+        match line.deed {
+            Deed::Began => self.began(key, line, n),
+            Deed::Handled | Deed::Failed => key.end(line, n),
+            _ => {}
+        }
+        if line.deed == Deed::Handled {
+            self.handled.insert(n);
+            *self.shares.entry(line.who.clone()).or_default() += 1;
+        }
+    }
+
+    fn began(&mut self, key: &mut Key, line: &Line, n: u64) {
+        let told = || format!("{n} of {:?} by {} (attempt {})", line.key, line.who, line.attempt);
+        if let Some((who, other)) = key.open.first() {
             self.overlaps.push(format!("{} while {who} was at {other}", told()));
         }
         let later = key.handled.range(n + 1..).next_back();
@@ -139,6 +156,8 @@ mod tests {
     #[test]
     fn whom_somebody_killed_is_not_at_work_any_more() {
         assert_eq!(judge("a+1 a# b+1 b-1").overlaps.len(), 0);
+        assert_eq!(judge("a# a+1 b+1 b-1").overlaps.len(), 0);
+        assert_eq!(judge("a+1 a# b+1 a-1 b-1").overlaps.len(), 1, "it was still alive");
     }
 
     #[test]
