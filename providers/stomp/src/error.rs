@@ -25,6 +25,8 @@ pub(crate) fn complaint(frame: &Frame) -> Fault {
         Some("AMQ229102" | "AMQ229119") => Condition::Full,
         Some("AMQ229017" | "not_found") => Condition::NotFound,
         Some("precondition_failed") => Condition::Illegal,
+        // An operator closed the connection, or all of a host, an address or a user; or it was closed just now.
+        Some("AMQ229005" | "AMQ229107" | "AMQ229108" | "AMQ229120" | "AMQ229232" | "AMQ229250") => Condition::Gone,
         // No sign of life reached the broker in time.
         Some("AMQ229014") => Condition::Silent,
         // Artemis hides the causes of these two.
@@ -94,6 +96,9 @@ pub(crate) fn lacking(frame: &Frame, header: &'static str) -> Fault {
 /// The answer to a login was an `ERROR`.
 pub(crate) fn refused(frame: &Frame) -> Error {
     let fault = complaint(frame);
+    if fault.condition == Condition::Gone {
+        return fault.into_error("log in");
+    }
     match code(&fault.said) {
         Some("AMQ339002") => Error::new(ErrorKind::Protocol, "log in")
             .with("broker", &fault)
@@ -127,6 +132,7 @@ pub(crate) fn foreign(error: &DecodeError) -> Error {
 mod tests {
     use super::*;
     use crate::codec::Command;
+    use tidings_wire::window::Blame;
 
     fn frame(message: &str, body: &'static str) -> Frame {
         Frame::new(Command::Error).with_header("message", message).with_text(body)
@@ -147,9 +153,19 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_that_an_operator_closed_is_gone_and_no_matter_of_rights() {
+        let fault = complaint(&frame("AMQ229108: connections for user admin closed by management", ""));
+        assert_eq!((fault.condition, fault.blame()), (Condition::Gone, Blame::Nobody));
+        let fault = complaint(&frame("AMQ339016", "AMQ339016 Error creating subscription 1: AMQ229250: Connection .."));
+        assert_eq!(fault.condition, Condition::Gone);
+    }
+
+    #[test]
     fn a_login_that_is_refused_is_about_the_credentials_but_for_the_version() {
         let error = refused(&frame("Security Error occurred: User name [u] or password is invalid", ""));
         assert!(error.kind() == ErrorKind::Credentials && !error.is_retryable());
+        let closed = refused(&frame("AMQ229108: connections for user u closed by management", ""));
+        assert!(closed.kind() == ErrorKind::Disconnected && closed.is_retryable());
         assert_eq!(refused(&frame("AMQ339002 Stomp versions not supported", "")).kind(), ErrorKind::Protocol);
     }
 }
