@@ -17,6 +17,16 @@ pub(crate) async fn operate(broker: &Artemis, operation: &str, parameters: &str)
     ask(broker, "broker", &format!("_AMQ_OperationName:{operation}"), parameters).await
 }
 
+/// Asks a queue for an operation with its parameters in JSON; `None` if there is no such queue or operation.
+pub(crate) async fn of_queue(
+    broker: &Artemis,
+    queue: &str,
+    operation: &str,
+    parameters: &str,
+) -> Result<Option<String>, Error> {
+    ask(broker, &format!("queue.{queue}"), &format!("_AMQ_OperationName:{operation}"), parameters).await
+}
+
 /// A number that the broker keeps of a queue; `None` if there is no such queue.
 pub(crate) async fn number(broker: &Artemis, queue: &str, attribute: &str) -> Result<Option<u64>, Error> {
     let answer = ask(broker, &format!("queue.{queue}"), &format!("_AMQ_Attribute:{attribute}"), "").await?;

@@ -35,6 +35,8 @@ pub struct Report {
     pub recovery_of_all: Recovery,
     /// The same for each kind of fault that struck alone.
     pub recovery_by_kind: BTreeMap<String, Recovery>,
+    /// Events that the broker counted and gave to nobody, until it was restarted at the end.
+    pub unseen: u64,
     /// What kept the run from its end, if anything did: a process that hangs, a queue that does not become empty.
     pub stuck: Vec<String>,
     /// Where journals and logs are, if they were kept.
@@ -110,6 +112,7 @@ impl fmt::Display for Report {
             writeln!(f, "  {kind:<20} {recovery}")?;
         }
         writeln!(f, "removed     {} with their queue", verdict.removed)?;
+        writeln!(f, "unseen      {} by the broker itself, until its restart", self.unseen)?;
         let lists = self.broken();
         let counts: Vec<_> = lists.iter().map(|(name, list)| format!("{name} {}", list.len())).collect();
         let Verdict { both, mangled, invented, .. } = verdict;

@@ -1,5 +1,6 @@
 //! A run: sets the stage, hurts it, lets it settle, and judges.
 
+mod queues;
 mod settle;
 mod torment;
 
@@ -15,7 +16,7 @@ use super::{
     report::Recovery,
     stage::Stage,
 };
-use settle::settle;
+use settle::{Settled, settle};
 use torment::{Torment, torment};
 
 /// Runs, and reports what was found. Journals and logs are kept where a promise was broken.
@@ -45,7 +46,8 @@ async fn within(options: &Options, folder: &Path) -> Result<Report, Error> {
         // Only so that it can be judged; it has failed already.
         mend(&stage).await;
     }
-    torment.stuck.extend(settle(&stage).await);
+    let Settled { stuck, unseen } = settle(&stage).await;
+    torment.stuck.extend(stuck);
     let (removals, closings) = (std::mem::take(&mut torment.removals), std::mem::take(&mut torment.closings));
     let mut evidence = Evidence { removals, closings, ..Evidence::default() };
     match letters(options.protocol, stage.port, folder).await {
@@ -63,7 +65,7 @@ async fn within(options: &Options, folder: &Path) -> Result<Report, Error> {
     if !torment.stuck.is_empty() {
         std::fs::write(folder.join("broker.log"), stage.broker.log().await)?;
     }
-    Ok(report(options, torment, &evidence, seconds))
+    Ok(report(options, torment, unseen, &evidence, seconds))
 }
 
 async fn names(stage: &Stage) -> Vec<(String, bool)> {
@@ -85,7 +87,7 @@ async fn mend(stage: &Stage) {
     drop(stage.broker.thaw().await);
 }
 
-fn report(options: &Options, torment: Torment, evidence: &Evidence, seconds: f64) -> Report {
+fn report(options: &Options, torment: Torment, unseen: u64, evidence: &Evidence, seconds: f64) -> Report {
     let verdict = judge(evidence);
     let restarts = Recovery::of(torment.restarts());
     let length = seconds.max(f64::EPSILON);
@@ -101,6 +103,7 @@ fn report(options: &Options, torment: Torment, evidence: &Evidence, seconds: f64
         recovery_of_restarts: restarts,
         recovery_of_all: Recovery::of(torment.recoveries),
         recovery_by_kind: torment.alone.into_iter().map(|(kind, all)| (kind.to_string(), Recovery::of(all))).collect(),
+        unseen,
         stuck: torment.stuck,
         kept: None,
     }
