@@ -9,6 +9,8 @@ use crate::support::{bounded, connect, is_alive};
 
 const KEPT: &str = "/queue/kept";
 
+/// What was confirmed is kept over an end by force, in a queue that was there at an orderly end: one that RabbitMQ 3.10 made
+/// an instant before it is killed may be gone.
 async fn survives_a_crash(broker: &Control, port: u16) {
     Stomp::admin(port).await.send(KEPT, "before the crash").await.unwrap();
     let pid = broker.pid().await.unwrap();
@@ -29,10 +31,11 @@ async fn answers_nobody_while_it_is_frozen(broker: &Control, port: u16) {
 
 /// Shuts it down in order, and starts it again.
 async fn comes_back(broker: &Control, port: u16) {
+    Stomp::admin(port).await.send(KEPT, "before the end").await.unwrap();
     bounded(broker.stop()).await.unwrap();
     assert_eq!(broker.kill().await.unwrap_err().to_string(), "the broker does not run");
     bounded(broker.restart()).await.unwrap();
-    Stomp::admin(port).await.send(KEPT, "x").await.unwrap();
+    assert_eq!(Stomp::admin(port).await.receive(KEPT).await.unwrap(), "before the end");
 }
 
 async fn lets_in_admin_alone(port: u16) {
@@ -51,9 +54,9 @@ async fn a_classic_keeps_its_data_and_port_through_all_that_happens_to_it() {
     assert_eq!(broker.stomp_url(), format!("stomp://admin:admin@127.0.0.1:{port}"));
     assert_eq!(broker.stomp_url_for("a:b", "c"), format!("stomp://a%3Ab:c@127.0.0.1:{port}"));
     lets_in_admin_alone(port).await;
+    comes_back(&broker, port).await;
     survives_a_crash(&broker, port).await;
     answers_nobody_while_it_is_frozen(&broker, port).await;
-    comes_back(&broker, port).await;
 
     let (pid, directory) = (broker.pid().await.unwrap(), broker.directory().unwrap().to_owned());
     drop(broker);
@@ -66,9 +69,9 @@ async fn a_rabbitmq_keeps_its_data_and_port_through_all_that_happens_to_it() {
     let port = broker.stomp_port();
     assert_eq!(broker.stomp_url(), format!("stomp://admin:admin@127.0.0.1:{port}"));
     lets_in_admin_alone(port).await;
+    comes_back(&broker, port).await;
     survives_a_crash(&broker, port).await;
     answers_nobody_while_it_is_frozen(&broker, port).await;
-    comes_back(&broker, port).await;
 
     let (pid, directory) = (broker.pid().await.unwrap(), broker.directory().unwrap().to_owned());
     drop(broker);
