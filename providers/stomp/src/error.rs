@@ -96,7 +96,8 @@ pub(crate) fn lacking(frame: &Frame, header: &'static str) -> Fault {
 /// The answer to a login was an `ERROR`.
 pub(crate) fn refused(frame: &Frame) -> Error {
     let fault = complaint(frame);
-    if fault.condition == Condition::Gone {
+    // The connection ended while it logged in, which is about no user.
+    if matches!(fault.condition, Condition::Gone | Condition::Silent) {
         return fault.into_error("log in");
     }
     match code(&fault.said) {
@@ -156,8 +157,10 @@ mod tests {
     fn a_connection_that_an_operator_closed_is_gone_and_no_matter_of_rights() {
         let fault = complaint(&frame("AMQ229108: connections for user admin closed by management", ""));
         assert_eq!((fault.condition, fault.blame()), (Condition::Gone, Blame::Nobody));
-        let fault = complaint(&frame("AMQ339016", "AMQ339016 Error creating subscription 1: AMQ229250: Connection .."));
-        assert_eq!(fault.condition, Condition::Gone);
+        for code in ["AMQ229005", "AMQ229107", "AMQ229120", "AMQ229232", "AMQ229250"] {
+            let words = format!("AMQ339016 Error creating subscription 1: {code}: it is closed");
+            assert_eq!(complaint(&frame(&words, "")).condition, Condition::Gone, "{code}");
+        }
     }
 
     #[test]
@@ -166,6 +169,8 @@ mod tests {
         assert!(error.kind() == ErrorKind::Credentials && !error.is_retryable());
         let closed = refused(&frame("AMQ229108: connections for user u closed by management", ""));
         assert!(closed.kind() == ErrorKind::Disconnected && closed.is_retryable());
+        let silent = refused(&frame("AMQ229014: Did not receive data within the 2000ms connection TTL.", ""));
+        assert!(silent.kind() == ErrorKind::Timeout && silent.is_retryable());
         assert_eq!(refused(&frame("AMQ339002 Stomp versions not supported", "")).kind(), ErrorKind::Protocol);
     }
 }

@@ -179,6 +179,7 @@ pub async fn sending_and_listening_go_on_after_an_operator_closed_the_connection
         closed.set(Instant::now());
     };
     Box::pin(survives(protocol, hurt)).await;
+    // What only an operator can mend is tried again after 30 s.
     let took = closed.get().elapsed();
     assert!(took < Duration::from_secs(25), "after {took:?}, as if a right had been missing");
 }

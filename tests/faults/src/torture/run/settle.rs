@@ -7,6 +7,7 @@ use crate::torture::stage::Stage;
 
 /// How long sends that were begun may take, and an orderly end.
 const LIMIT: Duration = Duration::from_secs(180);
+
 /// How a run came to its end.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
@@ -18,18 +19,18 @@ pub(super) struct Settled {
 
 /// Has publishers finish, waits until nothing is left in any queue, and has listeners end.
 pub(super) async fn settle(stage: &Stage) -> Settled {
-    let Settled { mut stuck, mut unseen } = Settled::default();
+    let mut settled = Settled::default();
     for publisher in &stage.publishers {
         let mut publisher = publisher.lock().await;
         let ended = match publisher.tell("stop").await {
             Ok(()) => publisher.ended(LIMIT).await,
             Err(error) => Err(error),
         };
-        stuck.extend(ended.err().map(|error| error.to_string()));
+        settled.stuck.extend(ended.err().map(|error| error.to_string()));
     }
     match emptied(stage).await {
-        Ok(count) => unseen = count,
-        Err(error) => stuck.push(error.to_string()),
+        Ok(unseen) => settled.unseen = unseen,
+        Err(error) => settled.stuck.push(error.to_string()),
     }
     for listener in &stage.listeners {
         let mut listener = listener.lock().await;
@@ -37,7 +38,7 @@ pub(super) async fn settle(stage: &Stage) -> Settled {
             Ok(()) => listener.ended(LIMIT).await,
             Err(error) => Err(error),
         };
-        stuck.extend(ended.err().map(|error| error.to_string()));
+        settled.stuck.extend(ended.err().map(|error| error.to_string()));
     }
-    Settled { stuck, unseen }
+    settled
 }
