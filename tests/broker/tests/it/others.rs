@@ -47,16 +47,20 @@ async fn lets_in_admin_alone(port: u16) {
     Stomp::admin(port).await;
 }
 
+async fn lives(broker: &Control, port: u16) {
+    lets_in_admin_alone(port).await;
+    comes_back(broker, port).await;
+    survives_a_crash(broker, port).await;
+    answers_nobody_while_it_is_frozen(broker, port).await;
+}
+
 #[tokio::test]
 async fn a_classic_keeps_its_data_and_port_through_all_that_happens_to_it() {
     let broker = bounded(Classic::start()).await.unwrap();
     let port = broker.stomp_port();
     assert_eq!(broker.stomp_url(), format!("stomp://admin:admin@127.0.0.1:{port}"));
     assert_eq!(broker.stomp_url_for("a:b", "c"), format!("stomp://a%3Ab:c@127.0.0.1:{port}"));
-    lets_in_admin_alone(port).await;
-    comes_back(&broker, port).await;
-    survives_a_crash(&broker, port).await;
-    answers_nobody_while_it_is_frozen(&broker, port).await;
+    lives(&broker, port).await;
 
     let (pid, directory) = (broker.pid().await.unwrap(), broker.directory().unwrap().to_owned());
     drop(broker);
@@ -68,10 +72,7 @@ async fn a_rabbitmq_keeps_its_data_and_port_through_all_that_happens_to_it() {
     let broker = bounded(RabbitMq::start()).await.unwrap();
     let port = broker.stomp_port();
     assert_eq!(broker.stomp_url(), format!("stomp://admin:admin@127.0.0.1:{port}"));
-    lets_in_admin_alone(port).await;
-    comes_back(&broker, port).await;
-    survives_a_crash(&broker, port).await;
-    answers_nobody_while_it_is_frozen(&broker, port).await;
+    lives(&broker, port).await;
 
     let (pid, directory) = (broker.pid().await.unwrap(), broker.directory().unwrap().to_owned());
     drop(broker);
