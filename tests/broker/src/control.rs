@@ -44,7 +44,17 @@ impl Control {
         self.act(|broker| Ok(broker.pid())).await.ok().flatten()
     }
 
-    /// Ends the process as a crash does (SIGKILL), and returns when it is gone. Data that it had confirmed stays.
+    /// Has the broker write what it confirms before that is written, and returns when it has: RabbitMQ keeps the last of its
+    /// new queues and bindings to itself for up to 2 s. The others confirm what is written, so that there is nothing to do.
+    ///
+    /// # Errors
+    /// It is not ours, does not run, or did not do it within 30 s.
+    pub async fn flush(&self) -> Result<(), Error> {
+        self.act(|broker| broker.flush()).await
+    }
+
+    /// Ends the process as a crash does (SIGKILL), and returns when it is gone. Data that it had confirmed stays; on RabbitMQ
+    /// also what it had confirmed of a new queue, if it was [`flush`](Self::flush)ed.
     ///
     /// # Errors
     /// It is not ours, or does not run.

@@ -8,11 +8,12 @@ use tempfile::TempDir;
 
 use crate::Error;
 use crate::power::{Power, not_running};
-use crate::process::{Daemon, Watchdog, wait_for};
+use crate::process::{Daemon, Watchdog, run, wait_for};
 use crate::ready::Ready;
 
 const PORT_TAKEN: [&str; 2] = ["Address already in use", "eaddrinuse"];
 const LOG_BYTES: usize = 64 * 1024;
+const FLUSH_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What it takes to run a broker, again and again in the same directory.
 pub(crate) struct Plan {
@@ -20,6 +21,8 @@ pub(crate) struct Plan {
     /// A program that must run beside it, from before its first start to the end.
     pub(crate) helper: Option<Command>,
     pub(crate) ready: Ready,
+    /// A program that has it write what it has confirmed, where it confirms first.
+    pub(crate) flush: Option<Command>,
     pub(crate) start_timeout: Duration,
     /// The ports, for the error that says that one of them is taken.
     pub(crate) ports: String,
@@ -135,6 +138,19 @@ impl Power for Instance {
 
     fn pid(&mut self) -> Option<u32> {
         self.running().ok().map(|process| process.pid())
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        self.running()?;
+        let Some(flush) = &mut self.plan.flush else { return Ok(()) };
+        let finished = run(flush, FLUSH_TIMEOUT)?;
+        if finished.status.success() {
+            return Ok(());
+        }
+        Err(Error::new(format!(
+            "the broker could not be told to write what it has confirmed; it said:\n{}",
+            finished.output
+        )))
     }
 
     fn kill(&mut self) -> Result<(), Error> {

@@ -12,6 +12,11 @@ pub(crate) trait Power: Send {
     /// The process id while it runs.
     fn pid(&mut self) -> Option<u32>;
 
+    /// Returns when it has written all that it has confirmed. Most write first, and confirm then.
+    fn flush(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Ends it as a crash does; returns when it is gone.
     fn kill(&mut self) -> Result<(), Error>;
 

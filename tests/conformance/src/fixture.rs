@@ -50,6 +50,13 @@ pub trait Breakable: Send + Sync {
     /// Whatever keeps it from being made.
     async fn provider(&self) -> Result<Arc<dyn Provider>, BoxError>;
 
+    /// Waits until the queues that it has made would be there after a crash. Most brokers write a queue before they confirm
+    /// it; RabbitMQ may take 2 s longer, which is nothing that a provider could change.
+    ///
+    /// # Errors
+    /// It does not run, or does not write them.
+    async fn flush(&self) -> Result<(), BoxError>;
+
     /// Ends the broker as a crash does.
     ///
     /// # Errors

@@ -81,6 +81,7 @@ impl Launch {
             command: command(distribution, directory, self.jvm),
             helper: None,
             ready,
+            flush: None,
             start_timeout: self.start_timeout,
             ports: format!("{:?}", place.ports),
         };

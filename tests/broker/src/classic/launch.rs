@@ -20,6 +20,7 @@ pub(super) fn start(home: &Home) -> Result<(Instance, u16), Error> {
             command: command(home, directory),
             helper: None,
             ready: Ready::Stomp { port: stomp },
+            flush: None,
             start_timeout: START_TIMEOUT,
             ports: format!("stomp: {stomp}"),
         };

@@ -17,6 +17,11 @@ impl Home {
     pub(super) fn server(&self) -> PathBuf {
         server(&self.folder)
     }
+
+    /// What asks a running server to do something.
+    pub(super) fn control(&self) -> PathBuf {
+        self.folder.join("sbin/rabbitmqctl")
+    }
 }
 
 /// The folder of the variable, or else that of Debian's package.

@@ -25,9 +25,10 @@ pub(super) fn start(home: &Home) -> Result<(Instance, u16), Error> {
         let ports = Ports { stomp: free_port()?, distribution: free_port()?, names: free_port()? };
         write(directory, ports).map_err(|cause| Error::io("a directory for the broker", &cause))?;
         let plan = Plan {
-            command: command(home, directory, ports),
+            command: server(home, directory, ports),
             helper: Some(names(home, ports)),
             ready: Ready::Stomp { port: ports.stomp },
+            flush: Some(flush(home, directory, ports)),
             start_timeout: START_TIMEOUT,
             ports: format!("{ports:?}"),
         };
@@ -48,15 +49,29 @@ fn names(home: &Home, ports: Ports) -> Command {
     command
 }
 
-fn command(home: &Home, directory: &Path, ports: Ports) -> Command {
+/// RabbitMQ confirms a new queue when its database, Mnesia, has written the change; that the change counts is noted beside
+/// it by a process of its own, mostly in time to be written with it, and otherwise up to 2 s later. Without the note the
+/// queue is gone after a crash. First that process is asked something, so that it has noted all that it was told before.
+fn flush(home: &Home, directory: &Path, ports: Ports) -> Command {
+    let mut command = command(&home.control(), directory, ports);
+    command.args(["eval", "sys:get_state(mnesia_recover), ok = disk_log:sync(latest_log)."]);
+    command
+}
+
+fn server(home: &Home, directory: &Path, ports: Ports) -> Command {
+    let mut command = command(&home.server(), directory, ports);
+    // Makes the script become the server, in place of waiting for it.
+    command.env("RUNNING_UNDER_SYSTEMD", "true").env_remove("NOTIFY_SOCKET");
+    command
+}
+
+/// A program of RabbitMQ's, as one of this broker.
+fn command(program: &Path, directory: &Path, ports: Ports) -> Command {
     let at = |name: &str| directory.join(name);
-    let mut command = Command::new(home.server());
+    let mut command = Command::new(program);
     command
         // The cookie of Erlang lies there.
         .env("HOME", directory)
-        // Makes the script become the server, in place of waiting for it.
-        .env("RUNNING_UNDER_SYSTEMD", "true")
-        .env_remove("NOTIFY_SOCKET")
         .env("RABBITMQ_NODENAME", "tidings-test@localhost")
         .env("RABBITMQ_DIST_PORT", ports.distribution.to_string())
         .env("ERL_EPMD_PORT", ports.names.to_string())

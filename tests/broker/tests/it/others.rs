@@ -9,10 +9,10 @@ use crate::support::{bounded, connect, is_alive};
 
 const KEPT: &str = "/queue/kept";
 
-/// What was confirmed is kept over an end by force, in a queue that was there at an orderly end: one that RabbitMQ 3.10 made
-/// an instant before it is killed may be gone.
+/// What was confirmed is kept over an end by force, in a new queue too.
 async fn survives_a_crash(broker: &Control, port: u16) {
     Stomp::admin(port).await.send(KEPT, "before the crash").await.unwrap();
+    bounded(broker.flush()).await.unwrap();
     let pid = broker.pid().await.unwrap();
     bounded(broker.kill()).await.unwrap();
     assert!(!is_alive(pid));
@@ -34,6 +34,7 @@ async fn comes_back(broker: &Control, port: u16) {
     Stomp::admin(port).await.send(KEPT, "before the end").await.unwrap();
     bounded(broker.stop()).await.unwrap();
     assert_eq!(broker.kill().await.unwrap_err().to_string(), "the broker does not run");
+    assert_eq!(broker.flush().await.unwrap_err().to_string(), "the broker does not run");
     bounded(broker.restart()).await.unwrap();
     assert_eq!(Stomp::admin(port).await.receive(KEPT).await.unwrap(), "before the end");
 }
@@ -49,8 +50,8 @@ async fn lets_in_admin_alone(port: u16) {
 
 async fn lives(broker: &Control, port: u16) {
     lets_in_admin_alone(port).await;
-    comes_back(broker, port).await;
     survives_a_crash(broker, port).await;
+    comes_back(broker, port).await;
     answers_nobody_while_it_is_frozen(broker, port).await;
 }
 

@@ -63,6 +63,7 @@ pub(crate) async fn confirmed_durable_events_survive_a_killed_broker(scene: &Sce
     let invoice = scene.probe::<Placed>("invoice");
     let before = scene.start_on(&*broker, |manager| manager.listen(invoice.claim(), invoice.ok())).await?;
     before.shutdown().await?;
+    broker.flush().await?;
     let sender = scene.start_on(&*broker, |manager| manager).await?;
     sent::<Placed>(&sender, 1..=200).await?;
     broker.kill().await?;
@@ -83,6 +84,7 @@ pub(crate) async fn dead_letters_survive_a_killed_broker(scene: &Scene<'_>) -> O
     before.send_event(Placed::event(1)).await?;
     scene.dead_letters(&before, invoice.name(), 1).await?;
     before.shutdown().await?;
+    broker.flush().await?;
     broker.kill().await?;
     broker.restart().await?;
     let after = scene.start_on(&*broker, |manager| manager.listen(claim(), invoice.failing(99))).await?;

@@ -37,6 +37,7 @@ async fn listening<T: Tag>(
     let manager = quick.await?;
     manager.send_event(T::event(1)).await?;
     ensure_eq!(probe.next().await?.event.n, 1, "what arrives before the fault");
+    broker.flush().await?;
     Ok(manager)
 }
 
@@ -137,6 +138,7 @@ pub(crate) async fn what_was_being_handled_when_the_connection_was_lost_comes_ag
     let manager = scene.start_on(&*broker, |manager| manager.listen(invoice.claim(), waiting)).await?;
     manager.send_event(Placed::event(1)).await?;
     invoice.next().await?;
+    broker.flush().await?;
     broker.kill().await?;
     broker.restart().await?;
     gate.open();

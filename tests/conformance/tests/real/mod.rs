@@ -50,6 +50,10 @@ impl<B: Deref<Target = Control> + Send + Sync + 'static> Breakable for Own<B> {
         Ok((self.on)(&self.broker))
     }
 
+    async fn flush(&self) -> Result<(), BoxError> {
+        Ok(self.broker.flush().await?)
+    }
+
     async fn kill(&self) -> Result<(), BoxError> {
         Ok(self.broker.kill().await?)
     }
