@@ -31,6 +31,8 @@
 //! broker.freeze().await?; // SIGSTOP: connections stay open, nobody answers
 //! broker.thaw().await?;
 //! broker.stop().await?; // SIGTERM: a shutdown that says goodbye
+//! broker.restart().await?;
+//! broker.operate("closeConnectionsForUser", "[\"admin\"]").await?; // what an operator's tool does
 //! # let _ = url;
 //! # Ok(())
 //! # }
@@ -114,7 +116,7 @@ mod shared;
 mod stomp;
 mod url;
 
-pub use artemis::{Artemis, ArtemisCluster, ArtemisPair, Builder, Jvm, Ports, Right, Rights, Tls, shared};
+pub use artemis::{Answer, Artemis, ArtemisCluster, ArtemisPair, Builder, Jvm, Ports, Right, Rights, Tls, shared};
 pub use classic::Classic;
 pub use control::Control;
 pub use error::Error;

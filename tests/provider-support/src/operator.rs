@@ -1,30 +1,25 @@
-//! A bare client with all rights: what an operator's tool does to the broker.
+//! What an operator's tool does to the broker, and what it sees.
 
-use tidings_broker::Artemis;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use tidings_broker::{Answer, Artemis};
 
-use crate::support::{unique, within};
+use crate::support::within;
 
 /// Asks the broker itself for an operation, such as `destroyQueue`, with its parameters as a list in JSON; gives the
 /// answer, or nothing if the operation ended this very connection.
 pub async fn manage(broker: &Artemis, operation: &str, parameters: &str) -> Option<String> {
-    ask(broker, "broker", &format!("_AMQ_OperationName:{operation}"), parameters).await
+    accepted(broker.operate(operation, parameters).await.unwrap())
 }
 
 /// Has the broker give up on everything in a queue, given by its full name: it goes to its dead-letter address.
 pub async fn give_up_on(broker: &Artemis, queue: &str) {
     let name = queue.rsplit_once("::").map_or(queue, |(_, name)| name);
-    let operation = "_AMQ_OperationName:sendMessagesToDeadLetterAddress";
-    let said = ask(broker, &format!("queue.{name}"), operation, "[\"\"]").await;
+    let said = accepted(broker.operate_on(name, "sendMessagesToDeadLetterAddress", "[\"\"]").await.unwrap());
     assert_ne!(said.as_deref(), Some("[0]"), "there was nothing in `{queue}`");
 }
 
 /// Removes everything from a queue.
 pub async fn empty(broker: &Artemis, queue: &str) {
-    let emptied = ask(broker, &format!("queue.{queue}"), "_AMQ_OperationName:removeAllMessages", "[]").await;
+    let emptied = accepted(broker.operate_on(queue, "removeAllMessages", "[]").await.unwrap());
     assert!(emptied.is_some(), "the broker empties `{queue}`");
 }
 
@@ -45,12 +40,10 @@ pub async fn comes_to(broker: &Artemis, queue: &str, attribute: &str, n: u64) {
 
 /// A number that the broker keeps of a queue, such as `deliveringCount`.
 pub async fn number(broker: &Artemis, queue: &str, attribute: &str) -> u64 {
-    let (resource, what) = (format!("queue.{queue}"), format!("_AMQ_Attribute:{attribute}"));
     // Artemis cannot always say it at once of a queue that is being used, nor of one that is made anew.
     within(Box::pin(async {
         loop {
-            let said = answer(broker, &resource, &what, "").await;
-            if let Some(number) = said.and_then(|said| said.ok()?.trim_matches(['[', ']']).parse().ok()) {
+            if let Some(number) = broker.attribute_of(queue, attribute).await.unwrap().number() {
                 return number;
             }
         }
@@ -82,45 +75,8 @@ async fn temporary_queues(broker: &Artemis) -> Vec<serde_json::Value> {
     page["data"].as_array().unwrap().iter().filter(|row| row["temporary"] == "true").cloned().collect()
 }
 
-/// A question that the broker must answer as asked, unless the connection ends.
-async fn ask(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> Option<String> {
-    let said = answer(broker, resource, what, parameters).await?;
-    Some(said.unwrap_or_else(|refused| panic!("{refused}")))
-}
-
-/// One question in STOMP, which needs no client: a frame ends at a NUL, and no answer of management holds one.
-async fn answer(broker: &Artemis, resource: &str, what: &str, parameters: &str) -> Option<Result<String, String>> {
-    within(async {
-        let mut stream = TcpStream::connect((broker.host(), broker.ports().stomp)).await.unwrap();
-        let replies = unique("operator");
-        let asking = format!(
-            "CONNECT\naccept-version:1.2\nhost:/\nlogin:admin\npasscode:admin\n\n\0\
-             SUBSCRIBE\nid:1\nack:auto\ndestination:{replies}\nsubscription-type:ANYCAST\n\n\0\
-             SEND\ndestination:activemq.management\nreply-to:{replies}\n_AMQ_ResourceName:{resource}\n{what}\n\n{parameters}\0"
-        );
-        stream.write_all(asking.as_bytes()).await.unwrap();
-        let mut said = Vec::new();
-        loop {
-            let mut chunk = [0; 4096];
-            // What it asked for may have ended it.
-            let n = stream.read(&mut chunk).await.unwrap_or(0);
-            if n == 0 {
-                return None;
-            }
-            said.extend_from_slice(&chunk[..n]);
-            let text = String::from_utf8_lossy(&said);
-            // What comes after the last NUL is not yet whole.
-            let (whole, _) = text.rsplit_once('\0').unwrap_or_default();
-            let mut frames = whole.split('\0').map(str::trim_start);
-            if whole.contains("ERROR\n") {
-                return None;
-            }
-            if let Some(message) = frames.find(|frame| frame.starts_with("MESSAGE")) {
-                let (head, body) = message.split_once("\n\n").unwrap();
-                let is_done = head.contains("_AMQ_OperationSucceeded:true");
-                return Some(if is_done { Ok(body.to_owned()) } else { Err(message.to_owned()) });
-            }
-        }
-    })
-    .await
+/// The result; nothing if the operation ended the connection that asked for it.
+fn accepted(answer: Answer) -> Option<String> {
+    assert!(!matches!(answer, Answer::Refused(_)), "{answer:?}");
+    answer.done()
 }

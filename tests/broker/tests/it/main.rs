@@ -7,6 +7,7 @@ mod configuration;
 mod life;
 mod machine;
 mod many;
+mod operator;
 mod others;
 mod owner;
 mod script;

@@ -11,7 +11,6 @@ mod error;
 mod fault;
 pub mod judge;
 mod letters;
-mod management;
 mod options;
 mod program;
 mod protocol;

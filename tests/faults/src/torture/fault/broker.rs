@@ -7,7 +7,6 @@ use crate::torture::{
     Error,
     chance::Chance,
     clock::{self, Moment},
-    management,
     stage::{HEARTBEAT, Stage},
 };
 
@@ -74,6 +73,6 @@ pub(super) async fn frozen(stage: &Stage, chance: &mut Chance, how: Frozen) -> R
 
 /// All connections are closed by the operator, this one as well.
 pub(super) async fn connections_closed(stage: &Stage) -> Result<Over, Error> {
-    management::operate(&stage.broker, "closeConnectionsForUser", "[\"admin\"]").await?;
+    stage.broker.operate("closeConnectionsForUser", "[\"admin\"]").await?;
     Ok(Over::at(clock::now()))
 }

@@ -4,7 +4,7 @@ use super::over::{Over, Removal};
 use crate::torture::{
     Error,
     chance::Chance,
-    clock, management,
+    clock,
     program::{ALL, Listener},
     stage::Stage,
 };
@@ -24,7 +24,7 @@ pub(super) async fn removed(stage: &Stage, chance: &mut Chance) -> Result<Over, 
     stage.tell("resume").await?;
     emptied?;
     tokio::time::sleep(chance.pause(0, 300)).await;
-    management::operate(&stage.broker, "destroyQueue", &format!("[\"{queue}\", true]")).await?;
+    stage.broker.operate("destroyQueue", &format!("[\"{queue}\", true]")).await?;
     until(stage, queue, "consumerCount", |count| count > Some(0)).await?;
     let at = clock::now();
     Ok(Over { at, removal: Some(Removal { listener, from, until: at }) })
@@ -32,7 +32,7 @@ pub(super) async fn removed(stage: &Stage, chance: &mut Chance) -> Result<Over, 
 
 async fn until(stage: &Stage, queue: &str, attribute: &str, is_so: impl Fn(Option<u64>) -> bool) -> Result<(), Error> {
     let look = async {
-        while !is_so(management::number(&stage.broker, queue, attribute).await?) {
+        while !is_so(stage.broker.attribute_of(queue, attribute).await?.number()) {
             tokio::time::sleep(LOOK).await;
         }
         Ok::<(), Error>(())

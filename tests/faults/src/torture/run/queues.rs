@@ -6,7 +6,7 @@ use tidings_broker::Artemis;
 use tokio::time::Instant;
 
 use crate::torture::{
-    Error, management,
+    Error,
     program::{ALL, Listener},
     stage::Stage,
 };
@@ -49,7 +49,7 @@ pub(super) async fn emptied(stage: &Stage) -> Result<u64, Error> {
 async fn left(broker: &Artemis) -> Result<Vec<(Listener, u64)>, Error> {
     let mut left = Vec::new();
     for listener in ALL {
-        let count = management::number(broker, listener.queue(), "messageCount").await?.unwrap_or(0);
+        let count = broker.attribute_of(listener.queue(), "messageCount").await?.number().unwrap_or(0);
         left.extend((count > 0).then_some((listener, count)));
     }
     Ok(left)
@@ -59,9 +59,9 @@ async fn left(broker: &Artemis) -> Result<Vec<(Listener, u64)>, Error> {
 /// that met the closing of its session is neither taken nor is the event given back, until the broker restarts.
 async fn are_unseen(broker: &Artemis, left: &[(Listener, u64)]) -> Result<bool, Error> {
     for (listener, count) in left {
-        let given = management::number(broker, listener.queue(), "deliveringCount").await?;
-        let lists = management::of_queue(broker, listener.queue(), "listDeliveringMessagesAsJSON", "[]").await?;
-        if given != Some(*count) || lists.as_deref() != Some(r#"["[]"]"#) {
+        let given = broker.attribute_of(listener.queue(), "deliveringCount").await?;
+        let lists = broker.operate_on(listener.queue(), "listDeliveringMessagesAsJSON", "[]").await?;
+        if given.number() != Some(*count) || lists.done().as_deref() != Some(r#"["[]"]"#) {
             return Ok(false);
         }
     }
@@ -83,11 +83,10 @@ async fn described(broker: &Artemis, left: &[(Listener, u64)]) -> Result<String,
         let queue = listener.queue();
         text += &format!("\n  in `{queue}`");
         for name in COUNTS {
-            text += &format!(", {name} {:?}", management::number(broker, queue, name).await?);
+            text += &format!(", {name} {:?}", broker.attribute_of(queue, name).await?.number());
         }
         for (operation, parameters) in LISTS {
-            let answer = management::of_queue(broker, queue, operation, parameters).await?;
-            text += &format!("\n    {operation}: {}", answer.as_deref().unwrap_or("no answer"));
+            text += &format!("\n    {operation}: {:?}", broker.operate_on(queue, operation, parameters).await?);
         }
     }
     Ok(text)
