@@ -3,6 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
+    sync::atomic::{AtomicU64, Ordering},
     task::Poll,
     time::Duration,
 };
@@ -232,6 +233,38 @@ async fn many_events_are_sent_without_waiting_for_each_and_give_one_result_each_
     assert_eq!(undecided(results.remove(3)).1, ErrorKind::Disconnected);
     assert_eq!(given_back(results.remove(2)), (order(2), ErrorKind::Rejected));
     assert!(results.iter().all(Result::is_ok));
+}
+
+/// Refuses every second event, the first among them.
+struct RefusingInTurn(AtomicU64);
+
+impl EnvelopePipeline for RefusingInTurn {
+    fn send(&self, _: &mut Envelope) -> Result {
+        match self.0.fetch_add(1, Ordering::Relaxed) % 2 {
+            0 => Err("not this one".into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn results_of_many_events_keep_their_order_where_some_are_there_at_once_and_others_are_waited_for() {
+    let script = Script::new();
+    let manager = started(over(&script).pipeline("refusing", 0, RefusingInTurn(AtomicU64::new(0)))).await;
+    script.answer(Sent::Events, Answer::Leave);
+    let sends = manager.clone();
+    let sent = tidings_core::sending::spawn(async move { sends.send_events((0..5).map(order)).await });
+    let offers = bounded(script.offered(2)).await;
+    assert_eq!(numbers(&script), [1, 3]);
+    offers[1].refuse(ErrorKind::Rejected);
+    offers[0].confirm();
+    let mut results = bounded(sent).await.unwrap();
+    assert_eq!(results.len(), 5);
+    assert!(results.remove(1).is_ok());
+    let kinds = [(0, ErrorKind::Refused), (2, ErrorKind::Refused), (3, ErrorKind::Rejected), (4, ErrorKind::Refused)];
+    for (result, (n, kind)) in results.into_iter().zip(kinds) {
+        assert_eq!(given_back(result), (order(n), kind));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,7 +14,7 @@ pub(crate) trait Power: Send {
 
     /// Returns when it has written all that it has confirmed. Most write first, and confirm then.
     fn flush(&mut self) -> Result<(), Error> {
-        Ok(())
+        self.pid().map(drop).ok_or_else(not_running)
     }
 
     /// Ends it as a crash does; returns when it is gone.

@@ -1,5 +1,6 @@
 //! What an operator's tool asks of the broker: a bare client with all rights.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -37,9 +38,19 @@ impl Answer {
     }
 }
 
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done(result) => f.write_str(result),
+            Self::Refused(words) => write!(f, "refused: {words}"),
+            Self::Ended => f.write_str("the connection ended"),
+        }
+    }
+}
+
 /// The management as `admin`, over STOMP, each time on a connection of its own.
 ///
-/// The errors are those of the connection, and no answer within 20 s.
+/// The errors are those of the connection, and no answer within 20 s. Cancel safe; what was asked may be done all the same.
 impl Artemis {
     /// Asks the broker itself for an operation, such as `destroyQueue`, with its parameters as a list in JSON.
     pub async fn operate(&self, operation: &str, parameters: &str) -> Result<Answer, Error> {

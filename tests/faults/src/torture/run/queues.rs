@@ -86,7 +86,7 @@ async fn described(broker: &Artemis, left: &[(Listener, u64)]) -> Result<String,
             text += &format!(", {name} {:?}", broker.attribute_of(queue, name).await?.number());
         }
         for (operation, parameters) in LISTS {
-            text += &format!("\n    {operation}: {:?}", broker.operate_on(queue, operation, parameters).await?);
+            text += &format!("\n    {operation}: {}", broker.operate_on(queue, operation, parameters).await?);
         }
     }
     Ok(text)
