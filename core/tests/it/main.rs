@@ -28,6 +28,7 @@ mod inbox;
 mod inline;
 mod ledger;
 mod links;
+mod many;
 mod pipelines;
 mod posting;
 mod retrying;
