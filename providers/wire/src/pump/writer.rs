@@ -12,7 +12,7 @@ use bytes::{Buf, BytesMut};
 use tokio::{
     io::{AsyncWrite, AsyncWriteExt},
     select,
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep_until},
 };
 
 use super::{
@@ -20,9 +20,7 @@ use super::{
     life::{End, Ender, Pulse},
     pipe::Outlet,
 };
-
-/// Silence is looked for this many times per limit, so it is noticed at most a quarter late.
-const LOOKS_PER_LIMIT: u32 = 4;
+use crate::awake::{self, PARTS};
 
 /// Serves one pumped connection; see [`pump`](super::pump()).
 #[derive(Debug)]
@@ -106,7 +104,7 @@ async fn within<T>(stall: Duration, step: impl Future<Output = io::Result<T>>) -
     let mut step = pin!(step);
     let done = match poll_fn(|cx| Poll::Ready(step.as_mut().poll(cx))).await {
         Poll::Ready(done) => done,
-        Poll::Pending => timeout(stall, step).await.map_err(|_| End::Stalled(stall))?,
+        Poll::Pending => awake::within(stall, step).await.ok_or(End::Stalled(stall))?,
     };
     done.map_err(End::Failed)
 }
@@ -142,23 +140,26 @@ impl Quiet {
 }
 
 /// Watches the pulse of the reading side.
+///
+/// It counts looks, not time: whoever stood still for longer than the limit has not heard the peer be silent for it. So
+/// silence is noticed at most a quarter late.
 struct Silence {
     limit: Option<Duration>,
     seen: u64,
-    since: Instant,
+    /// How many looks in a row found nothing new.
+    looks: u32,
     next: Option<Instant>,
 }
 
 impl Silence {
     fn new(limits: &Limits, pulse: &Pulse) -> Self {
-        let now = Instant::now();
-        let mut silence = Self { limit: limits.silence, seen: pulse.count(), since: now, next: None };
-        silence.plan(now);
+        let mut silence = Self { limit: limits.silence, seen: pulse.count(), looks: 0, next: None };
+        silence.plan();
         silence
     }
 
-    fn plan(&mut self, now: Instant) {
-        self.next = self.limit.map(|limit| now + limit / LOOKS_PER_LIMIT);
+    fn plan(&mut self) {
+        self.next = self.limit.map(|limit| Instant::now() + limit / PARTS);
     }
 
     fn look_if_due(&mut self, pulse: &Pulse) -> Option<End> {
@@ -167,13 +168,11 @@ impl Silence {
 
     fn look(&mut self, pulse: &Pulse) -> Option<End> {
         let limit = self.limit?;
-        let now = Instant::now();
         let count = pulse.count();
-        if count != self.seen || !pulse.is_waiting() {
-            self.seen = count;
-            self.since = now;
-        }
-        self.plan(now);
-        (now.duration_since(self.since) >= limit).then_some(End::Silent(limit))
+        let is_silent = count == self.seen && pulse.is_waiting();
+        self.looks = if is_silent { self.looks + 1 } else { 0 };
+        self.seen = count;
+        self.plan();
+        (self.looks >= PARTS).then_some(End::Silent(limit))
     }
 }

@@ -100,6 +100,45 @@ async fn a_silent_peer_ends_the_connection_at_most_a_quarter_late() {
     assert!(begun.elapsed() >= LIMIT && begun.elapsed() <= LIMIT + LIMIT / 2, "{:?}", begun.elapsed());
 }
 
+/// As if the whole machine had, for far longer than any limit; then there is a moment for the peer.
+async fn stand_still() {
+    tokio::time::sleep(LIMIT / 2).await;
+    tokio::time::advance(LIMIT * 100).await;
+    tokio::time::sleep(LIMIT / 8).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_that_stood_still_hears_the_peer_before_it_judges_it() {
+    let (near, mut far) = duplex(16);
+    let (read, write) = split(near);
+    let (mut stream, pump) = pump(read, write, Limits::heartbeat(LIMIT));
+    let late = async {
+        stand_still().await;
+        far.write_all(b"x").await.unwrap();
+    };
+    tokio::select! {
+        end = pump.run() => panic!("it ended: {end}"),
+        (read, ()) = async { tokio::join!(stream.read_u8(), late) } => assert_eq!(read.unwrap(), b'x'),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_that_stood_still_lets_the_peer_take_data_before_it_judges_it() {
+    let (near, mut far) = duplex(16);
+    let (read, write) = split(near);
+    let (mut stream, pump) = pump(read, write, Limits::heartbeat(LIMIT));
+    let mut taken = [0; 1_000];
+    let late = async {
+        stand_still().await;
+        far.read_exact(&mut taken).await.unwrap();
+    };
+    tokio::select! {
+        end = pump.run() => panic!("it ended: {end}"),
+        (written, ()) = async { tokio::join!(stream.write_all(&[7; 1_000]), late) } => written.unwrap(),
+    }
+    assert_eq!(taken, [7; 1_000]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_peer_that_beats_keeps_the_connection() {
     let (near, mut far) = duplex(1024);
