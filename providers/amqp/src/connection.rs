@@ -10,7 +10,8 @@
 //! - It has SASL EXTERNAL only over TLS of its own: that is said before it gets the stream.
 //! - Its decoder of messages is slow, and panics over what anybody may send; its encoder is slow: it is given bytes that it
 //!   only hands on, either way.
-//! - A write that blocks stops its idle timer: the pump judges the connection's life.
+//! - A write that blocks stops its idle timer, and a machine that stood still sets it off: the pump judges the connection's
+//!   life.
 //! - `CreditMode::Auto` does not bound what is unsettled: credit is given by hand.
 //! - Dropping a `Receiver` closes its link, which may delete a subscription: links are detached first.
 //! - `accept` only queues a disposition, so closing the connection next may lose it: the detach is answered after it.
@@ -40,6 +41,7 @@ use tidings_core::{
 };
 use tidings_wire::{
     access::{Approach, Login},
+    awake,
     dial::Socket,
     link::{Company, Condition, Connector, Fault, Links, Node, Source},
     pump::{self, End},
@@ -55,6 +57,7 @@ use tokio::{
 use crate::{
     capabilities::capabilities,
     error,
+    idle::{Idle, NEVER},
     opaque::{self, Opaque},
     orders::{Order, Rounds, closed},
     plain::Plain,
@@ -97,7 +100,7 @@ impl Fe2o3 {
     async fn log_in(&self, host: Host, socket: Socket) -> Result<Open, Error> {
         let read = Opaque::new(socket.read);
         let (stream, pump) = pump::pump(read, socket.write, pump::Limits::heartbeat(self.heartbeat));
-        let mut stream = Plain::new(stream);
+        let mut stream = Plain::new(stream, Idle::of(self.heartbeat));
         let (ended, end) = oneshot::channel();
         self.runtime.spawn(async move {
             // Nobody listens any more once the connection was given up.
@@ -114,7 +117,7 @@ impl Fe2o3 {
             .scheme("amqp")
             .channel_max(SESSIONS)
             .max_frame_size(opaque::MOST_BYTES)
-            .idle_time_out(u32::try_from(self.heartbeat.as_millis()).unwrap_or(u32::MAX));
+            .idle_time_out(NEVER);
         let builder = match profile {
             Some(profile) => builder.sasl_profile(profile),
             None => builder,
@@ -157,7 +160,10 @@ impl Open {
         let (orders, inbox) = mpsc::channel(16);
         let (tell, lost) = watch::channel(None);
         runtime.spawn(async move {
-            tell.send_replace(Some(keep(handle, inbox, end, limit).await));
+            let (fault, handle) = keep(handle, inbox, end, limit).await;
+            tell.send_replace(Some(fault));
+            // Not before: its going ends all links, which would say less of why.
+            drop(handle);
         });
         Self { orders, lost, limit, links: AtomicU64::new(0) }
     }
@@ -175,10 +181,9 @@ impl Open {
     async fn bounded<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
         select! {
             biased;
-            done = timeout(self.limit, work) => match done {
-                Ok(done) => done,
-                Err(_) => Err(Fault::new(Condition::Silent, format!("no answer within {:?}", self.limit))),
-            },
+            done = awake::within(self.limit, work) => done.unwrap_or_else(|| {
+                Err(Fault::new(Condition::Silent, format!("no answer within {:?}", self.limit)))
+            }),
             fault = self.lost() => Err(fault),
         }
     }
@@ -189,25 +194,26 @@ impl Open {
     }
 }
 
-/// Serves one connection until it ends.
+/// Serves one connection until it ends; gives back the handle, unless it was closed.
 async fn keep(
     mut handle: ConnectionHandle<()>,
     mut orders: mpsc::Receiver<Order>,
     mut end: oneshot::Receiver<End>,
     limit: Duration,
-) -> Fault {
+) -> (Fault, Option<ConnectionHandle<()>>) {
     loop {
-        select! {
+        let fault = select! {
             biased;
             order = orders.recv() => match order {
                 Some(Order::Begin(answer)) => {
                     let builder = Session::builder().incoming_window(SESSION_WINDOW).outgoing_window(SESSION_WINDOW);
-                    let begun = match timeout(limit, builder.begin(&mut handle)).await {
-                        Ok(begun) => begun.map_err(|failed| error::begin(&failed)),
-                        Err(_) => Err(Fault::new(Condition::Silent, format!("no session within {limit:?}"))),
+                    let begun = match awake::within(limit, builder.begin(&mut handle)).await {
+                        Some(begun) => begun.map_err(|failed| error::begin(&failed)),
+                        None => Err(Fault::new(Condition::Silent, format!("no session within {limit:?}"))),
                     };
                     // Whoever asked may have given up.
                     drop(answer.send(begun));
+                    continue;
                 }
                 Some(Order::Close(limit, done)) => {
                     drop(timeout(limit, handle.close()).await);
@@ -215,20 +221,21 @@ async fn keep(
                     // What was written reaches the socket before anybody says that all is done.
                     drop(timeout(limit, &mut end).await);
                     let _ = done.send(());
-                    return closed();
+                    return (closed(), None);
                 }
-                None => return closed(),
+                None => closed(),
             },
-            closed = handle.on_close() => return match closed {
+            closed = handle.on_close() => match closed {
                 Ok(()) => Fault::gone("the broker closed the connection"),
                 Err(failed) => error::closed(&failed),
             },
-            ended = &mut end => return match ended {
+            ended = &mut end => match ended {
                 Ok(End::Stalled(_) | End::Silent(_)) => Fault::new(Condition::Silent, "the broker shows no life"),
                 Ok(end) => Fault::gone(end.to_string()),
                 Err(_) => closed(),
             },
-        }
+        };
+        return (fault, Some(handle));
     }
 }
 

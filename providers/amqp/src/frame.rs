@@ -7,6 +7,19 @@ pub(crate) const AMQP: u8 = 0;
 
 /// The descriptor of a transfer, in both encodings of the number.
 const TRANSFER: [&[u8]; 2] = [&[0x00, 0x53, 0x14], &[0x00, 0x80, 0, 0, 0, 0, 0, 0, 0, 0x14]];
+/// That of the frame which opens a connection, as our own side writes it.
+const OPEN: &[u8] = &[0x00, 0x53, 0x10];
+
+/// What is in a frame that is not of the login.
+fn body(frame: &[u8]) -> Option<&[u8]> {
+    let (start, kind) = (usize::from(*frame.get(4)?).max(2) * 4, frame.get(5)?);
+    frame.get(start..).filter(|_| *kind == AMQP)
+}
+
+/// Whether our own side opens a connection with this frame.
+pub(crate) fn is_open(frame: &[u8]) -> bool {
+    body(frame).is_some_and(|body| body.starts_with(OPEN))
+}
 
 /// A frame with a part of a message, or all of it.
 pub(crate) struct Transfer<'a> {
@@ -18,8 +31,7 @@ pub(crate) struct Transfer<'a> {
 impl<'a> Transfer<'a> {
     /// What is in a frame; `None` for any other.
     pub(crate) fn of(frame: &'a [u8]) -> Option<Self> {
-        let (start, kind) = (usize::from(*frame.get(4)?).max(2) * 4, frame.get(5)?);
-        let body = frame.get(start..).filter(|_| *kind == AMQP)?;
+        let body = body(frame)?;
         let list = TRANSFER.iter().find_map(|descriptor| body.strip_prefix(*descriptor))?;
         let (code, rest) = list.split_first()?;
         // The bytes of the length, and of the count behind it.

@@ -9,6 +9,7 @@ mod error;
 mod frame;
 #[cfg(fuzzing)]
 pub mod fuzzed;
+mod idle;
 mod opaque;
 mod orders;
 mod plain;

@@ -2,6 +2,7 @@
 //!
 //! It takes no message that is written already, and half of what it does for a send is to write one. So it gets each as
 //! one binary value, which it writes as it is behind a few bytes, and these are taken off again on the way to the socket.
+//! On the same way the peer is told how long it may be silent, which the client does not know: see [`Idle`].
 
 use std::{
     fmt, io,
@@ -14,7 +15,10 @@ use fe2o3_amqp::types::messaging::{AmqpValue, IntoBody, Message};
 use serde::{Serialize, Serializer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::frame::{HEADER, Transfer};
+use crate::{
+    frame::{HEADER, Transfer},
+    idle::Idle,
+};
 
 /// A message that is written already.
 pub(crate) struct Wrapped<'a>(pub(crate) &'a [u8]);
@@ -49,6 +53,7 @@ fn wrapping(payload: &[u8]) -> Option<usize> {
 /// What is written may be kept back until there is room, or until a frame is whole; a flush waits for the former.
 pub(crate) struct Plain<S> {
     stream: S,
+    idle: Idle,
     /// What of a frame was written so far.
     begun: BytesMut,
     /// What is to be written.
@@ -63,19 +68,19 @@ impl<S> fmt::Debug for Plain<S> {
 }
 
 impl<S> Plain<S> {
-    pub(crate) fn new(stream: S) -> Self {
-        Self { stream, begun: BytesMut::new(), ready: BytesMut::new() }
+    pub(crate) fn new(stream: S, idle: Idle) -> Self {
+        Self { stream, idle, begun: BytesMut::new(), ready: BytesMut::new() }
     }
 
     fn put(&mut self, bytes: &[u8]) {
-        let Self { begun, ready, .. } = self;
+        let Self { begun, ready, idle, .. } = self;
         if begun.is_empty() {
             // Nearly always the client writes whole frames.
-            let passed = pass(bytes, ready);
+            let passed = pass(bytes, ready, idle);
             begun.put_slice(bytes.get(passed..).unwrap_or_default());
         } else {
             begun.put_slice(bytes);
-            let passed = pass(begun, ready);
+            let passed = pass(begun, ready, idle);
             begun.advance(passed);
         }
     }
@@ -97,7 +102,7 @@ impl<S: AsyncWrite + Unpin> Plain<S> {
 }
 
 /// Passes on the frames that are whole; of how many bytes they were.
-fn pass(bytes: &[u8], ready: &mut BytesMut) -> usize {
+fn pass(bytes: &[u8], ready: &mut BytesMut, idle: &Idle) -> usize {
     let mut rest = bytes;
     while let Some(mut size) = rest.get(..4) {
         let size = match size {
@@ -106,17 +111,19 @@ fn pass(bytes: &[u8], ready: &mut BytesMut) -> usize {
             _ => (size.get_u32() as usize).max(HEADER),
         };
         let Some((frame, behind)) = rest.split_at_checked(size) else { break };
-        unwrap(frame, ready);
+        unwrap(frame, ready, idle);
         rest = behind;
     }
     bytes.len() - rest.len()
 }
 
-fn unwrap(frame: &[u8], ready: &mut BytesMut) {
+fn unwrap(frame: &[u8], ready: &mut BytesMut, idle: &Idle) {
     // The payload of a transfer that goes on with a message may be anything.
     let first = Transfer::of(frame).filter(Transfer::begins);
     let Some((payload, before)) = first.and_then(|first| Some((first.payload, wrapping(first.payload)?))) else {
-        return ready.put_slice(frame);
+        let start = ready.len();
+        ready.put_slice(frame);
+        return idle.tell(ready.get_mut(start..).unwrap_or_default());
     };
     ready.reserve(frame.len());
     ready.put_u32((frame.len() - before) as u32);
@@ -154,6 +161,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Plain<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use fe2o3_amqp::types::messaging::message::__private::Serializable;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -191,7 +200,7 @@ mod tests {
     /// What reaches the socket of this, written so many bytes at a time into a pipe of so many.
     async fn written(all: &[u8], at_a_time: usize, pipe: usize) -> Vec<u8> {
         let (inlet, mut outlet) = tokio::io::duplex(pipe);
-        let (mut plain, mut read) = (Plain::new(inlet), Vec::new());
+        let (mut plain, mut read) = (Plain::new(inlet, Idle::of(Duration::from_secs(10))), Vec::new());
         let write = async move {
             for part in all.chunks(at_a_time) {
                 plain.write_all(part).await.unwrap();
@@ -242,7 +251,7 @@ mod tests {
     async fn whoever_writes_learns_that_nobody_reads() {
         let (inlet, outlet) = tokio::io::duplex(4);
         drop(outlet);
-        let mut plain = Plain::new(inlet);
+        let mut plain = Plain::new(inlet, Idle::of(Duration::from_secs(10)));
         assert_eq!(plain.write_all(HELLO).await.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 }
