@@ -3,7 +3,7 @@
 //! There are two kinds: what Tidings gave up on lies in the listener's own queue, with its reason; what the broker
 //! itself gave up on, after too many crashes, lies in the broker's dead-letter address, and says only where it was.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tidings_core::{
@@ -15,7 +15,8 @@ use tidings_core::{
 use tokio::{select, time::timeout};
 
 use crate::{
-    connection::{Epoch, Shared},
+    awake,
+    connection::{Epoch, Epochs},
     envelope::{Expected, read_dead_letter},
     link::{Disposition, Fault, LinkReceiver, Links, Message, Node, Received, Source},
     topology::Place,
@@ -31,41 +32,46 @@ const PAGE: usize = 100;
 const LOOK_THROUGH: usize = 10_000;
 /// The reason of what the broker gave up on.
 const BY_THE_BROKER: &str = "broker";
+const OPERATION: &str = "read the dead letters";
 
-pub(crate) struct DeadLetters<L: Links> {
-    epoch: Arc<Epoch<L>>,
+/// It outlives connections: what is asked while one is lost is asked again over the next.
+pub(crate) struct DeadLetters<L> {
+    epochs: Epochs<L>,
     places: Vec<Place>,
     claim: Claim,
     expected: Expected,
-    shared: Arc<Shared>,
 }
 
 impl<L: Links> DeadLetters<L> {
     /// Makes sure of the listener's dead-letter queue and finds the broker's.
-    pub(crate) async fn open(
-        epoch: Arc<Epoch<L>>,
-        claim: &Claim,
-        expected: Expected,
-        shared: Arc<Shared>,
-    ) -> Result<Self, Error> {
-        let places = epoch.topology.dead_letters(claim).await?;
-        Ok(Self { places, claim: claim.clone(), expected, shared, epoch })
+    pub(crate) async fn open(epochs: Epochs<L>, claim: &Claim, expected: Expected) -> Result<Self, Error> {
+        let find = |epoch: Arc<Epoch<L>>| async move { epoch.topology.dead_letters(claim).await };
+        let places = epochs.in_some("open the dead letters", &mut None, find).await?;
+        Ok(Self { places, claim: claim.clone(), expected, epochs })
+    }
+
+    /// Looks over one connection, and over the next if that is lost meanwhile.
+    async fn look<T, W>(&self, look: impl FnMut(Arc<Epoch<L>>) -> W) -> Result<T, Error>
+    where
+        W: Future<Output = Result<T, Error>>,
+    {
+        self.epochs.in_some(OPERATION, &mut None, look).await
     }
 
     fn failed(&self, fault: Fault, place: &Place) -> Error {
-        fault.into_error("read the dead letters").with("queue", &place.queue).with("user", &self.shared.user)
+        fault.into_error(OPERATION).with("queue", &place.queue).with("user", &self.epochs.shared.user)
     }
 
     /// The next delivery; `None` if nothing came within the patience.
     async fn next<R: LinkReceiver>(
-        &self,
+        links: &L,
         link: &mut R,
         patience: Duration,
     ) -> Result<Option<Received<R::Delivery>>, Fault> {
         select! {
             biased;
-            received = timeout(patience, link.receive()) => received.ok().transpose(),
-            fault = self.epoch.links.lost() => Err(fault),
+            received = awake::within(patience, link.receive()) => received.transpose(),
+            fault = links.lost() => Err(fault),
         }
     }
 
@@ -91,9 +97,9 @@ impl<L: Links> DeadLetters<L> {
         if place.is_brokers { source.given_up_in(self.claim.queue()) } else { source }
     }
 
-    async fn browse(&self, place: &Place, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Fault> {
+    async fn browse(&self, links: &L, place: &Place, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Fault> {
         let source = self.source(place).browsing();
-        let mut link = self.epoch.links.attach_receiver(&source).await?;
+        let mut link = links.attach_receiver(&source).await?;
         let mut found = Vec::new();
         let (mut looked, mut patience) = (0, FIRST);
         let most = if place.is_brokers { LOOK_THROUGH } else { limit };
@@ -101,21 +107,21 @@ impl<L: Links> DeadLetters<L> {
             let page = PAGE.min(most - looked);
             link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             for _ in 0..page {
-                let Some(received) = self.next(&mut link, patience).await? else { break 'pages };
+                let Some(received) = Self::next(links, &mut link, patience).await? else { break 'pages };
                 (looked, patience) = (looked + 1, QUIET);
                 found.extend(self.read(received.message, place));
                 link.settle(vec![received.delivery], Disposition::Accepted).await?;
             }
         }
         found.truncate(limit);
-        link.detach(self.shared.limits.heartbeat).await;
+        link.detach(self.epochs.shared.limits.heartbeat).await;
         Ok(found)
     }
 
-    async fn take_from(&self, place: &Place, id: &EventId) -> Result<Option<Taken<L>>, Fault> {
+    async fn take_from(&self, links: &L, place: &Place, id: &EventId) -> Result<Option<Taken<L>>, Fault> {
         let source = self.source(place).only(id.clone());
-        let mut link = self.epoch.links.attach_receiver(&source).await?;
-        let limit = self.shared.limits.heartbeat;
+        let mut link = links.attach_receiver(&source).await?;
+        let limit = self.epochs.shared.limits.heartbeat;
         // Several listeners may have lost one event to the broker, so the first need not be ours; in the listener's own
         // queue it mostly is, and a second one must stay within others' reach.
         let page = if place.is_brokers { PAGE } else { 1 };
@@ -124,7 +130,7 @@ impl<L: Links> DeadLetters<L> {
             if others.len() % page == 0 {
                 link.credit(u32::try_from(page).unwrap_or(u32::MAX)).await?;
             }
-            let Some(Received { delivery, message, .. }) = self.next(&mut link, patience).await? else {
+            let Some(Received { delivery, message, .. }) = Self::next(links, &mut link, patience).await? else {
                 break;
             };
             patience = QUIET;
@@ -145,23 +151,33 @@ impl<L: Links> DeadLetters<L> {
 #[async_trait]
 impl<L: Links> DeadLetterQueue for DeadLetters<L> {
     async fn list(&mut self, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Error> {
-        let mut found = Vec::new();
-        for place in &self.places {
-            let left = limit.saturating_sub(found.len());
-            if left > 0 {
-                found.extend(self.browse(place, left).await.map_err(|fault| self.failed(fault, place))?);
+        let this = &*self;
+        this.look(|epoch| async move {
+            let mut found = Vec::new();
+            for place in &this.places {
+                let left = limit.saturating_sub(found.len());
+                if left > 0 {
+                    let more = this.browse(&epoch.links, place, left).await;
+                    found.extend(more.map_err(|fault| this.failed(fault, place))?);
+                }
             }
-        }
-        Ok(found)
+            Ok(found)
+        })
+        .await
     }
 
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
-        for place in &self.places {
-            if let Some(taken) = self.take_from(place, id).await.map_err(|fault| self.failed(fault, place))? {
-                return Ok(Some(Box::new(taken)));
+        let this = &*self;
+        this.look(|epoch| async move {
+            for place in &this.places {
+                let taken = this.take_from(&epoch.links, place, id).await;
+                if let Some(taken) = taken.map_err(|fault| this.failed(fault, place))? {
+                    return Ok(Some(Box::new(taken) as Box<dyn Held>));
+                }
             }
-        }
-        Ok(None)
+            Ok(None)
+        })
+        .await
     }
 }
 
@@ -194,5 +210,63 @@ impl<L: Links> Held for Taken<L> {
             Ok(Err(fault)) => Err(fault.into_error("settle a dead letter").with("queue", queue)),
             Err(_) => Err(Error::new(ErrorKind::Timeout, "settle a dead letter").with("queue", queue)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tidings_core::{
+        event::{EventInfo, EventRef},
+        provider::{Connection, Context},
+    };
+
+    use super::*;
+    use crate::{
+        connection::{LinkedConnection, Settings, Shared},
+        link::{
+            Condition,
+            model::{Model, Reaction},
+        },
+    };
+
+    async fn letters(model: &Model) -> (Box<dyn DeadLetterQueue>, impl Connection) {
+        let settings = Settings::new(Context::default(), "model:1", "user");
+        let connection = LinkedConnection::open(model.clone(), Shared::new(settings)).await.unwrap();
+        let claim = Claim::shared(EventRef::from(EventInfo::external("e").durable()), "l");
+        (connection.dead_letters(&claim).await.unwrap(), connection)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_asked_while_the_connection_is_lost_is_asked_again_over_the_next() {
+        let model = Model::new(|_| Reaction::Accept);
+        let (mut letters, _connection) = letters(&model).await;
+        model.end_with_receivers(2);
+        assert!(letters.list(10).await.unwrap().is_empty());
+        assert_eq!((model.connections(), model.receivers()), (3, 1));
+        model.close(Fault::gone("the broker was stopped"));
+        let runtime = Context::default().runtime;
+        assert!(letters.take(&runtime.event_id(runtime.now())).await.unwrap().is_none());
+        assert_eq!(model.connections(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_refused_is_not_asked_again() {
+        let model = Model::new(|_| Reaction::Accept);
+        let (mut letters, _connection) = letters(&model).await;
+        model.refuse_links(Some(Fault::new(Condition::Unauthorized, "no permission='BROWSE'")));
+        let refused = letters.list(10).await.err().unwrap();
+        assert_eq!(refused.kind(), ErrorKind::Unauthorized, "{refused}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_is_lost_again_and_again_is_an_error_in_the_end() {
+        let model = Model::new(|_| Reaction::Accept);
+        let (mut letters, _connection) = letters(&model).await;
+        model.end_with_receivers(u32::MAX);
+        let lost = letters.list(10).await.err().unwrap();
+        assert!(
+            lost.kind() == ErrorKind::Disconnected && lost.to_string().contains("the broker was stopped"),
+            "{lost}"
+        );
     }
 }

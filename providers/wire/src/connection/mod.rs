@@ -3,6 +3,7 @@
 mod board;
 mod driver;
 mod epoch;
+mod epochs;
 mod open;
 mod presence;
 mod settings;
@@ -10,6 +11,7 @@ mod shared;
 
 pub(crate) use board::trouble;
 pub(crate) use epoch::{Epoch, Now, next, over};
+pub(crate) use epochs::Epochs;
 #[cfg(test)]
 pub(crate) use open::LinkedConnection;
 pub use open::open;

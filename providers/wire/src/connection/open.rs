@@ -16,7 +16,8 @@ use tokio::{
 
 use super::{
     driver::{Driver, Stop},
-    epoch::{Epoch, Now, next},
+    epoch::{Epoch, next},
+    epochs::Epochs,
     settings::Settings,
     shared::Shared,
 };
@@ -29,7 +30,7 @@ use crate::{
     receiver::{self, Desk, LinkedReceiver, Telling},
     routing::Watch,
     sender::{self, Attached, LinkedSender, Outbox, Route},
-    supervisor::{Epoch as Number, Supervisor},
+    supervisor::Supervisor,
 };
 
 /// Connects, trying again until the start timeout where that can help; from then on the connection mends itself.
@@ -45,9 +46,8 @@ pub async fn open<C: Connector>(connector: C, settings: Settings) -> Result<Arc<
 
 /// An open connection over some implementation of the link seam.
 pub(crate) struct LinkedConnection<L: Links> {
-    shared: Arc<Shared>,
+    epochs: Epochs<L>,
     capabilities: Capabilities,
-    now: Now<L>,
     senders: Held<String, LinkedSender>,
     stop: Mutex<Option<oneshot::Sender<Stop>>>,
 }
@@ -75,36 +75,23 @@ impl<L: Links> LinkedConnection<L> {
         }
         let first = next(&mut now.clone(), None).await.ok_or_else(|| error::closed("connect"))?;
         let capabilities = first.links.capabilities();
-        Ok(Self { shared, capabilities, now, senders: Held::default(), stop: Mutex::new(Some(stop)) })
-    }
-
-    /// Waits for a connection as long as a start may take.
-    async fn epoch(&self, operation: &'static str) -> Result<Arc<Epoch<L>>, Error> {
-        self.epoch_after(operation, None).await
-    }
-
-    /// The same for another one than this, which is lost.
-    async fn epoch_after(&self, operation: &'static str, last: Option<Number>) -> Result<Arc<Epoch<L>>, Error> {
-        let limit = self.shared.limits.start_timeout;
-        match timeout(limit, next(&mut self.now.clone(), last)).await {
-            Ok(Some(epoch)) => Ok(epoch),
-            Ok(None) => Err(error::closed(operation)),
-            Err(_) => Err(Error::new(ErrorKind::Timeout, operation)
-                .with("limit", format_args!("{limit:?}"))
-                .with("address", &self.shared.address)
-                .with_remedy("the connection is lost and not yet back")),
-        }
+        Ok(Self {
+            epochs: Epochs { now, shared },
+            capabilities,
+            senders: Held::default(),
+            stop: Mutex::new(Some(stop)),
+        })
     }
 
     fn attached(&self, target: &Target) -> Arc<LinkedSender> {
         let route = Route::of(target);
         let name = route.name.clone();
         let make = || {
-            let outbox = Arc::new(Outbox::new(route, self.shared.budget.clone()));
+            let outbox = Arc::new(Outbox::new(route, self.epochs.shared.budget.clone()));
             let (tell, attached) = watch::channel(Attached::NotYet);
-            let (shared, now) = (self.shared.clone(), self.now.clone());
+            let (shared, now) = (self.epochs.shared.clone(), self.epochs.now.clone());
             let task = sender::Task { outbox: outbox.clone(), shared, now, attached: tell };
-            self.shared.runtime.spawn(task.run());
+            self.epochs.shared.runtime.spawn(task.run());
             LinkedSender { outbox, attached }
         };
         self.senders.get_or_insert(&name, make, LinkedSender::retire)
@@ -112,8 +99,8 @@ impl<L: Links> LinkedConnection<L> {
 
     async fn check_address(&self, target: &Target) -> Result<(), Error> {
         let Target::Address(event) = target else { return Ok(()) };
-        let epoch = self.epoch("check an address").await?;
-        for note in epoch.topology.check_address(event).await? {
+        let check = |epoch: Arc<Epoch<L>>| async move { epoch.topology.check_address(event).await };
+        for note in self.epochs.in_some("check an address", &mut None, check).await? {
             tracing::warn!(event = event.name(), note, "a note on an address");
         }
         Ok(())
@@ -122,53 +109,31 @@ impl<L: Links> LinkedConnection<L> {
     fn expected(&self, claim: &Claim) -> Expected {
         Expected {
             event: claim.event_ref().clone(),
-            runtime: self.shared.runtime.clone(),
-            body_bytes: self.shared.limits.body_bytes,
-            header_bytes: self.shared.limits.header_bytes,
-        }
-    }
-
-    /// Over one connection after the other, and as often as the broker is too slow: it may be restarted, or be just
-    /// starting, while a program starts. `cause` is why it was not the last one.
-    async fn subscribe_in_some_epoch(&self, claim: &Claim, cause: &mut Option<Error>) -> Result<Opened, Error> {
-        let mut last = None;
-        loop {
-            let epoch = self.epoch_after("subscribe", last).await?;
-            let error = match self.try_subscribe(claim, epoch.clone()).await {
-                Ok(opened) => return Ok(opened),
-                Err(error) => error,
-            };
-            // Whoever is told of an end may learn of it later than whoever meets it.
-            let patience = if error.is_retryable() { self.shared.limits.heartbeat } else { Duration::ZERO };
-            let is_over = timeout(patience, epoch.links.lost()).await.is_ok();
-            if !is_over && error.kind() != ErrorKind::Timeout {
-                return Err(error);
-            }
-            tracing::warn!(queue = %claim.full_queue(), cause = ?error, "the queue is not yet open, trying again");
-            last = is_over.then_some(epoch.number);
-            *cause = Some(error);
+            runtime: self.epochs.shared.runtime.clone(),
+            body_bytes: self.epochs.shared.limits.body_bytes,
+            header_bytes: self.epochs.shared.limits.header_bytes,
         }
     }
 
     async fn try_subscribe(&self, claim: &Claim, epoch: Arc<Epoch<L>>) -> Result<Opened, Error> {
         // Once is enough: settings hardly change, and every later epoch starts sooner.
         let mut notes = epoch.topology.check(claim).await?;
-        let mut opening = receiver::open(&self.shared, &epoch, claim).await?;
+        let mut opening = receiver::open(&self.epochs.shared, &epoch, claim).await?;
         notes.append(&mut opening.notes);
         // Before anybody sends there: the task might be slower, and attaching would make a queue of the wrong kind.
-        self.shared.presence.arrived(&claim.full_queue(), claim.address(), epoch.number, opening.reach);
-        self.shared.lines.changed(claim.address(), epoch.number);
+        self.epochs.shared.presence.arrived(&claim.full_queue(), claim.address(), epoch.number, opening.reach);
+        self.epochs.shared.lines.changed(claim.address(), epoch.number);
         let desk = Arc::new(Desk::default());
         let (health, said) = watch::channel(Health::Up);
         let task = receiver::Task {
             desk: desk.clone(),
-            shared: self.shared.clone(),
-            now: self.now.clone(),
+            shared: self.epochs.shared.clone(),
+            now: self.epochs.now.clone(),
             claim: claim.clone(),
             expected: self.expected(claim),
             health: Telling::new(health),
         };
-        self.shared.runtime.spawn(task.run(epoch, opening));
+        self.epochs.shared.runtime.spawn(task.run(epoch, opening));
         Ok(Opened::new(Box::new(LinkedReceiver::new(desk))).with_notes(notes).with_health(said))
     }
 }
@@ -186,7 +151,7 @@ impl<L: Links> Connection for LinkedConnection<L> {
     async fn verify(&self, target: &Target) -> Result<(), Error> {
         let mut attached = self.attached(target).attached.clone();
         let known = attached.wait_for(|attached| !matches!(attached, Attached::NotYet));
-        let limit = self.shared.limits.start_timeout;
+        let limit = self.epochs.shared.limits.start_timeout;
         let outcome = match timeout(limit, known).await {
             Ok(Ok(attached)) => attached.clone(),
             Ok(Err(_)) => return Err(error::closed("attach a sender")),
@@ -202,9 +167,10 @@ impl<L: Links> Connection for LinkedConnection<L> {
     }
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
-        let limit = self.shared.limits.start_timeout;
+        let limit = self.epochs.shared.limits.start_timeout;
         let mut cause = None;
-        match timeout(limit, self.subscribe_in_some_epoch(claim, &mut cause)).await {
+        let subscribed = self.epochs.in_some("subscribe", &mut cause, |epoch| self.try_subscribe(claim, epoch));
+        match timeout(limit, subscribed).await {
             Ok(opened) => opened,
             Err(_) if let Some(cause) = cause => Err(cause.with("limit", format_args!("{limit:?}"))),
             Err(_) => Err(Error::new(ErrorKind::Timeout, "subscribe")
@@ -214,18 +180,16 @@ impl<L: Links> Connection for LinkedConnection<L> {
     }
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {
-        let epoch = self.epoch("open the dead letters").await?;
-        let letters = DeadLetters::open(epoch, claim, self.expected(claim), self.shared.clone()).await?;
-        Ok(Box::new(letters))
+        Ok(Box::new(DeadLetters::open(self.epochs.clone(), claim, self.expected(claim)).await?))
     }
 
     async fn remove_queue(&self, queue: &str) -> Result<(), Error> {
-        let epoch = self.epoch("remove a queue").await?;
-        epoch.topology.remove(queue).await
+        // Once: of a second time the broker would say that there is no such queue.
+        self.epochs.any("remove a queue").await?.topology.remove(queue).await
     }
 
     fn health(&self) -> watch::Receiver<Health> {
-        self.shared.board.watch()
+        self.epochs.shared.board.watch()
     }
 
     async fn work_off(&self, _: Duration) {
@@ -247,7 +211,7 @@ impl<L: Links> Connection for LinkedConnection<L> {
         if let Some(stop) = stop {
             let (done, closed) = oneshot::channel();
             // The goodbye has a bound of its own, so that a deadline used up by sending does not cut it off.
-            let goodbye = self.shared.limits.heartbeat.min(limit.max(Duration::from_secs(1)));
+            let goodbye = self.epochs.shared.limits.heartbeat.min(limit.max(Duration::from_secs(1)));
             if stop.send((goodbye, done)).is_ok() {
                 drop(closed.await);
             }
