@@ -23,6 +23,7 @@ use tidings_core::{
 };
 use tidings_wire::{
     access::Approach,
+    awake,
     dial::Socket,
     link::{Company, Condition, Connector, Fault, Links, Node, Source},
     topology::Topology,
@@ -146,7 +147,7 @@ impl Sockets {
         let attached = ReceiveLink::attach(self.open().await?, plan, self.life.clone());
         // The broker lives: it let us in just now.
         let silent = || Fault::new(Condition::Silent, "no receipt for the subscription");
-        timeout(self.ways.heartbeat, attached).await.map_err(|_| silent())?
+        awake::within(self.ways.heartbeat, attached).await.ok_or_else(silent)?
     }
 
     async fn lane(&self, purpose: Purpose) -> Result<Arc<Lane>, Fault> {

@@ -3,16 +3,13 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use tidings_core::{Error, ErrorKind, runtime::Runtime};
 use tidings_wire::{
-    error,
+    awake, error,
     link::{
         Body, Company, Condition, Disposition, Fault, LinkReceiver, LinkSender, Links, Message, Node, Properties,
         Source, TransferError, Value, Verdict,
     },
 };
-use tokio::{
-    sync::{mpsc, oneshot},
-    time::timeout,
-};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{Call, Management, Reply, Request};
 
@@ -59,7 +56,7 @@ async fn serve<L: Links>(
     let mut pair = None;
     while let Some((request, answer)) = inbox.recv().await {
         // Each question ends with the connection or with its time limit, so that nobody waits behind a dead one.
-        let asked = timeout(limit, async {
+        let asked = awake::within(limit, async {
             tokio::select! {
                 biased;
                 asked = ask(&*links, &mut pair, request, &ids) => asked,
@@ -67,12 +64,12 @@ async fn serve<L: Links>(
             }
         });
         let reply = match asked.await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(fault)) => {
+            Some(Ok(reply)) => reply,
+            Some(Err(fault)) => {
                 pair = None;
                 Err(explain(fault, &user))
             }
-            Err(_) => {
+            None => {
                 // A late answer must not be taken for that of the next question.
                 pair = None;
                 Err(explain(Fault::new(Condition::Silent, format!("no answer within {limit:?}")), &user))
