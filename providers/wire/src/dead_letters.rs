@@ -3,7 +3,7 @@
 //! There are two kinds: what Tidings gave up on lies in the listener's own queue, with its reason; what the broker
 //! itself gave up on, after too many crashes, lies in the broker's dead-letter address, and says only where it was.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use tidings_core::{
@@ -48,14 +48,6 @@ impl<L: Links> DeadLetters<L> {
         let find = |epoch: Arc<Epoch<L>>| async move { epoch.topology.dead_letters(claim).await };
         let places = epochs.in_some("open the dead letters", &mut None, find).await?;
         Ok(Self { places, claim: claim.clone(), expected, epochs })
-    }
-
-    /// Looks over one connection, and over the next if that is lost meanwhile.
-    async fn look<T, W>(&self, look: impl FnMut(Arc<Epoch<L>>) -> W) -> Result<T, Error>
-    where
-        W: Future<Output = Result<T, Error>>,
-    {
-        self.epochs.in_some(OPERATION, &mut None, look).await
     }
 
     fn failed(&self, fault: Fault, place: &Place) -> Error {
@@ -152,32 +144,34 @@ impl<L: Links> DeadLetters<L> {
 impl<L: Links> DeadLetterQueue for DeadLetters<L> {
     async fn list(&mut self, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Error> {
         let this = &*self;
-        this.look(|epoch| async move {
-            let mut found = Vec::new();
-            for place in &this.places {
-                let left = limit.saturating_sub(found.len());
-                if left > 0 {
-                    let more = this.browse(&epoch.links, place, left).await;
-                    found.extend(more.map_err(|fault| this.failed(fault, place))?);
+        this.epochs
+            .in_some(OPERATION, &mut None, |epoch| async move {
+                let mut found = Vec::new();
+                for place in &this.places {
+                    let left = limit.saturating_sub(found.len());
+                    if left > 0 {
+                        let more = this.browse(&epoch.links, place, left).await;
+                        found.extend(more.map_err(|fault| this.failed(fault, place))?);
+                    }
                 }
-            }
-            Ok(found)
-        })
-        .await
+                Ok(found)
+            })
+            .await
     }
 
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
         let this = &*self;
-        this.look(|epoch| async move {
-            for place in &this.places {
-                let taken = this.take_from(&epoch.links, place, id).await;
-                if let Some(taken) = taken.map_err(|fault| this.failed(fault, place))? {
-                    return Ok(Some(Box::new(taken) as Box<dyn Held>));
+        this.epochs
+            .in_some(OPERATION, &mut None, |epoch| async move {
+                for place in &this.places {
+                    let taken = this.take_from(&epoch.links, place, id).await;
+                    if let Some(taken) = taken.map_err(|fault| this.failed(fault, place))? {
+                        return Ok(Some(Box::new(taken) as Box<dyn Held>));
+                    }
                 }
-            }
-            Ok(None)
-        })
-        .await
+                Ok(None)
+            })
+            .await
     }
 }
 
