@@ -8,6 +8,7 @@ mod hosts;
 mod malformed;
 mod raw;
 mod start;
+mod still;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;
