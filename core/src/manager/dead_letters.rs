@@ -11,6 +11,9 @@ use crate::{
 };
 
 /// The dead letters of one listener: listed without consuming, re-sent, discarded.
+///
+/// It outlives a reconnect. What is looked for while the connection is lost is looked for over the next one, which a call
+/// waits for as long as a start may take.
 pub struct DeadLetters {
     queue: Box<dyn DeadLetterQueue>,
     connection: Arc<dyn Connection>,
@@ -48,7 +51,7 @@ impl DeadLetters {
     /// The oldest `limit` dead letters, which stay where they are.
     ///
     /// # Errors
-    /// No connection, or a missing right.
+    /// No connection within the time of a start, or a missing right.
     ///
     /// # Cancel safety
     /// A dropped call has taken nothing.

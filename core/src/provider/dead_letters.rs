@@ -11,13 +11,13 @@ pub trait DeadLetterQueue: Send {
     /// The oldest `limit` dead letters, which stay where they are.
     ///
     /// # Errors
-    /// No connection, or a missing right.
+    /// No connection within the start timeout, or a missing right.
     async fn list(&mut self, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Error>;
 
     /// Takes the dead letter of this id out of everybody else's reach, until it is settled; `None` if there is none.
     ///
     /// # Errors
-    /// No connection, or a missing right.
+    /// No connection within the start timeout, or a missing right.
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error>;
 }
 
