@@ -17,6 +17,7 @@ daemon_up() {
         return 1
     }
     command -v dockerd && command -v docker && command -v ip || apt_install docker.io iproute2
+    bury_dead_daemons "$folder"
     ip link show docker0 >/dev/null 2>&1 || touch "$folder/bridge-is-ours"
 
     # Ports are published on loopback by docker-proxy, which needs no packet filter; with one, the daemon would change the
@@ -54,6 +55,24 @@ daemon_down() {
         done
         [ ! -f "$folder/bridge-is-ours" ] || as_root ip link delete docker0 || true
     fi
+    remove_daemon "$folder"
+}
+
+# A run that was killed could not end its containers' networks: they would share the addresses of ours.
+bury_dead_daemons() {
+    local folder=$1 dead pid
+    for dead in "${folder%/*}"/docker-*; do
+        [ "$dead" != "$folder" ] && [ -f "$dead/pid" ] || continue
+        pid=$(cat "$dead/pid")
+        [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != dockerd ] || continue
+        echo "removing what a run that was killed has left: $dead"
+        [ ! -f "$dead/bridge-is-ours" ] || touch "$folder/bridge-is-ours"
+        remove_daemon "$dead"
+    done
+}
+
+remove_daemon() {
+    local folder=$1
     # The daemon leaves the network namespaces of its containers mounted.
     awk -v folder="$folder/" 'index($2, folder) == 1 {print $2}' /proc/mounts | sort -r |
         while read -r mounted; do as_root umount "$mounted"; done
