@@ -12,7 +12,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::SystemTime};
 
 use crate::{id::EventId, timestamp::Timestamp};
 
-pub(crate) use later::later;
+pub use later::later;
 pub use spawn::{Task, TaskFailed};
 
 /// A task as a [`RuntimeSource`] sees it; what it gives goes elsewhere.

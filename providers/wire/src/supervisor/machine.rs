@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use tidings_core::{Error, ErrorKind, runtime::Runtime};
+use tidings_core::{
+    Error, ErrorKind,
+    runtime::{Runtime, later},
+};
 use tokio::time::Instant;
 
 use super::{Action, Epoch, Input, Patience, State};
@@ -41,7 +44,7 @@ impl Supervisor {
         match (input, &self.phase) {
             (_, Phase::Stopped) => {}
             (Input::Start, Phase::Idle) => {
-                self.start_ends = Some(now + self.patience.start);
+                self.start_ends = Some(later(now, self.patience.start));
                 self.connect(None, &mut actions);
                 actions.extend(self.start_ends.map(Action::Wake));
             }

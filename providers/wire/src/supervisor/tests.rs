@@ -47,6 +47,13 @@ impl Scenario {
     }
 }
 
+#[test]
+fn a_start_may_have_no_limit() {
+    let patience = Patience { start: Duration::MAX, ..patience() };
+    let mut supervisor = Supervisor::new(patience, Runtime::system());
+    assert!(!supervisor.step(Input::Start, Instant::now()).is_empty());
+}
+
 fn word(action: Action, zero: Instant) -> String {
     let kind = |error: &Arc<Error>| format!("{:?}", error.kind());
     match action {
