@@ -133,6 +133,7 @@ macro_rules! __behaviours {
                 no_confirmed_event_is_lost_when_the_broker_is_killed_in_the_middle [Breakable, Durable];
                 what_was_being_handled_when_the_connection_was_lost_comes_again [Breakable, Durable];
                 health_tells_that_the_broker_is_away_and_that_it_is_back [Breakable];
+                dead_letters_that_are_looked_at_outlive_a_reconnect [Breakable, DeadLetters];
             }
             replay {
                 a_dead_letter_sent_again_reaches_its_listener_alone [DeadLetters];

@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, time::Duration};
 use tidings_core::manager::EventManager;
 use tokio::{task::yield_now, time::timeout};
 
-use super::prelude::*;
+use super::{prelude::*, retry::quickly};
 use crate::{
     Breakable,
     scene::{Gate, Probe},
@@ -163,4 +163,22 @@ pub(crate) async fn health_tells_that_the_broker_is_away_and_that_it_is_back(sce
     broker.restart().await?;
     scene.within("health that is up again", turns(true)).await?;
     works_again(scene, &manager, &invoice).await
+}
+
+pub(crate) async fn dead_letters_that_are_looked_at_outlive_a_reconnect(scene: &Scene<'_>) -> Outcome {
+    event!(Placed: durable);
+    let broker = scene.breakable().await?;
+    let invoice = scene.probe::<Placed>("invoice");
+    let claim = invoice.claim().retry(quickly(1));
+    let manager = scene.start_on(&*broker, |manager| manager.listen(claim, invoice.failing(99))).await?;
+    manager.send_event(Placed::event(1)).await?;
+    scene.dead_letters(&manager, invoice.name(), 1).await?;
+    let mut letters = manager.dead_letters(invoice.name()).await?;
+    broker.flush().await?;
+    broker.kill().await?;
+    broker.restart().await?;
+    let listed = scene.within("the list of dead letters", letters.list(10)).await??;
+    ensure_eq!(listed.len(), 1, "how many are listed over the next connection");
+    ensure!(letters.discard(listed[0].id()).await?, "there is none to discard over it");
+    Ok(())
 }
