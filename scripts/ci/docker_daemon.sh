@@ -17,7 +17,7 @@ daemon_up() {
         return 1
     }
     command -v dockerd && command -v docker && command -v ip || apt_install docker.io iproute2
-    bury_dead_daemons "$folder"
+    remove_dead_daemons "$folder"
     ip link show docker0 >/dev/null 2>&1 || touch "$folder/bridge-is-ours"
 
     # Ports are published on loopback by docker-proxy, which needs no packet filter; with one, the daemon would change the
@@ -59,7 +59,7 @@ daemon_down() {
 }
 
 # A run that was killed could not end its containers' networks: they would share the addresses of ours.
-bury_dead_daemons() {
+remove_dead_daemons() {
     local folder=$1 dead pid
     for dead in "${folder%/*}"/docker-*; do
         [ "$dead" != "$folder" ] && [ -f "$dead/pid" ] || continue
