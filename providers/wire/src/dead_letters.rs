@@ -12,7 +12,7 @@ use tidings_core::{
     id::EventId,
     provider::{Claim, DeadLetterQueue, Held, Settlement},
 };
-use tokio::{select, time::timeout};
+use tokio::select;
 
 use crate::{
     awake,
@@ -46,7 +46,7 @@ impl<L: Links> DeadLetters<L> {
     /// Makes sure of the listener's dead-letter queue and finds the broker's.
     pub(crate) async fn open(epochs: Epochs<L>, claim: &Claim, expected: Expected) -> Result<Self, Error> {
         let find = |epoch: Arc<Epoch<L>>| async move { epoch.topology.dead_letters(claim).await };
-        let places = epochs.in_some("open the dead letters", &mut None, find).await?;
+        let places = epochs.in_time("open the dead letters", &claim.full_queue(), find).await?;
         Ok(Self { places, claim: claim.clone(), expected, epochs })
     }
 
@@ -145,7 +145,7 @@ impl<L: Links> DeadLetterQueue for DeadLetters<L> {
     async fn list(&mut self, limit: usize) -> Result<Vec<Arc<dyn Parcel>>, Error> {
         let this = &*self;
         this.epochs
-            .in_some(OPERATION, &mut None, |epoch| async move {
+            .in_some(OPERATION, &this.claim.full_queue(), |epoch| async move {
                 let mut found = Vec::new();
                 for place in &this.places {
                     let left = limit.saturating_sub(found.len());
@@ -162,7 +162,7 @@ impl<L: Links> DeadLetterQueue for DeadLetters<L> {
     async fn take(&mut self, id: &EventId) -> Result<Option<Box<dyn Held>>, Error> {
         let this = &*self;
         this.epochs
-            .in_some(OPERATION, &mut None, |epoch| async move {
+            .in_some(OPERATION, &this.claim.full_queue(), |epoch| async move {
                 for place in &this.places {
                     let taken = this.take_from(&epoch.links, place, id).await;
                     if let Some(taken) = taken.map_err(|fault| this.failed(fault, place))? {
@@ -196,13 +196,13 @@ impl<L: Links> Held for Taken<L> {
             Settlement::Accept => Disposition::Accepted,
             _ => Disposition::Released,
         };
-        let settled = timeout(limit, link.settle(vec![delivery], how)).await;
+        let settled = awake::within(limit, link.settle(vec![delivery], how)).await;
         // The answer to the detach comes after the settlement was carried out.
         link.detach(limit).await;
         match settled {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(fault)) => Err(fault.into_error("settle a dead letter").with("queue", queue)),
-            Err(_) => Err(Error::new(ErrorKind::Timeout, "settle a dead letter").with("queue", queue)),
+            Some(Ok(())) => Ok(()),
+            Some(Err(fault)) => Err(fault.into_error("settle a dead letter").with("queue", queue)),
+            None => Err(Error::new(ErrorKind::Timeout, "settle a dead letter").with("queue", queue)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     epoch::{Epoch, Now, next},
     shared::Shared,
 };
-use crate::{error, link::Links, supervisor::Epoch as Number};
+use crate::{awake, error, link::Links, supervisor::Epoch as Number};
 
 /// The connection in all its lives, for what is done over whichever one lasts.
 pub(crate) struct Epochs<L> {
@@ -35,32 +35,67 @@ impl<L: Links> Epochs<L> {
     }
 
     /// Over one connection after the other, and as often as the broker is too slow, until a start would have taken too
-    /// long: the broker may be restarted, or be just starting. So `work` may be done more than once. `cause` is why it
-    /// was not done the last time.
+    /// long since it first failed: the broker may be restarted, or be just starting. So `work` may be done more than once.
+    /// It has to be bounded by itself. `on` is what the operation is about, for logs and errors.
     pub(crate) async fn in_some<T, W>(
         &self,
         operation: &'static str,
+        on: &str,
+        work: impl FnMut(Arc<Epoch<L>>) -> W,
+    ) -> Result<T, Error>
+    where
+        W: Future<Output = Result<T, Error>>,
+    {
+        self.tried(operation, on, &mut None, work).await
+    }
+
+    /// The same, given up in the midst of it once all has taken as long as a start may.
+    pub(crate) async fn in_time<T, W>(
+        &self,
+        operation: &'static str,
+        on: &str,
+        work: impl FnMut(Arc<Epoch<L>>) -> W,
+    ) -> Result<T, Error>
+    where
+        W: Future<Output = Result<T, Error>>,
+    {
+        let limit = self.shared.limits.start_timeout;
+        let mut cause = None;
+        match timeout(limit, self.tried(operation, on, &mut cause, work)).await {
+            Ok(done) => done,
+            Err(_) => Err(cause
+                .unwrap_or_else(|| Error::new(ErrorKind::Timeout, operation).with("for", on))
+                .with("limit", format_args!("{limit:?}"))),
+        }
+    }
+
+    /// `cause` is why it was not done the last time.
+    async fn tried<T, W>(
+        &self,
+        operation: &'static str,
+        on: &str,
         cause: &mut Option<Error>,
         mut work: impl FnMut(Arc<Epoch<L>>) -> W,
     ) -> Result<T, Error>
     where
         W: Future<Output = Result<T, Error>>,
     {
-        let (mut last, mut until) = (None, None);
+        let (mut last, mut failing) = (None, None);
         loop {
             let epoch = self.after(operation, last).await?;
             let error = match work(epoch.clone()).await {
                 Ok(done) => return Ok(done),
                 Err(error) => error,
             };
+            let since = *failing.get_or_insert_with(Instant::now);
             // Whoever is told of an end may learn of it later than whoever meets it.
             let patience = if error.is_retryable() { self.shared.limits.heartbeat } else { Duration::ZERO };
-            let is_over = timeout(patience, epoch.links.lost()).await.is_ok();
-            let until = *until.get_or_insert_with(|| Instant::now() + self.shared.limits.start_timeout);
-            if (!is_over && error.kind() != ErrorKind::Timeout) || Instant::now() >= until {
+            let is_over = awake::within(patience, epoch.links.lost()).await.is_some();
+            let is_too_late = since.elapsed() >= self.shared.limits.start_timeout;
+            if is_too_late || (!is_over && error.kind() != ErrorKind::Timeout) {
                 return Err(error);
             }
-            tracing::warn!(operation, cause = ?error, "it could not yet be done, trying again");
+            tracing::warn!(operation, on, cause = ?error, "it could not yet be done, trying again");
             last = is_over.then_some(epoch.number);
             *cause = Some(error);
         }

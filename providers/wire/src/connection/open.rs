@@ -100,7 +100,7 @@ impl<L: Links> LinkedConnection<L> {
     async fn check_address(&self, target: &Target) -> Result<(), Error> {
         let Target::Address(event) = target else { return Ok(()) };
         let check = |epoch: Arc<Epoch<L>>| async move { epoch.topology.check_address(event).await };
-        for note in self.epochs.in_some("check an address", &mut None, check).await? {
+        for note in self.epochs.in_time("check an address", event.name(), check).await? {
             tracing::warn!(event = event.name(), note, "a note on an address");
         }
         Ok(())
@@ -167,16 +167,8 @@ impl<L: Links> Connection for LinkedConnection<L> {
     }
 
     async fn subscribe(&self, claim: &Claim) -> Result<Opened, Error> {
-        let limit = self.epochs.shared.limits.start_timeout;
-        let mut cause = None;
-        let subscribed = self.epochs.in_some("subscribe", &mut cause, |epoch| self.try_subscribe(claim, epoch));
-        match timeout(limit, subscribed).await {
-            Ok(opened) => opened,
-            Err(_) if let Some(cause) = cause => Err(cause.with("limit", format_args!("{limit:?}"))),
-            Err(_) => Err(Error::new(ErrorKind::Timeout, "subscribe")
-                .with("limit", format_args!("{limit:?}"))
-                .with("queue", claim.full_queue())),
-        }
+        let queue = claim.full_queue();
+        self.epochs.in_time("subscribe", &queue, |epoch| self.try_subscribe(claim, epoch)).await
     }
 
     async fn dead_letters(&self, claim: &Claim) -> Result<Box<dyn DeadLetterQueue>, Error> {

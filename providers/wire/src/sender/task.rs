@@ -10,7 +10,7 @@ use tidings_core::{Error, ErrorKind, mutants::Mutant, policy::Backoff};
 use tokio::{
     select,
     sync::watch,
-    time::{Duration, sleep, timeout},
+    time::{Duration, sleep},
 };
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
     serve::{Left, serve},
 };
 use crate::{
+    awake,
     connection::{Epoch, Now, Reach, Shared, next, over},
     error,
     link::{Company, Fault, Links},
@@ -135,7 +136,7 @@ impl<L: Links> Task<L> {
         if let Some(address) = &route.heard_at {
             // Not for ever: a listener that cannot come back must not silence the others.
             let complete = self.shared.presence.complete(address, epoch.number);
-            drop(timeout(self.shared.limits.heartbeat, complete).await);
+            awake::within(self.shared.limits.heartbeat, complete).await;
         }
         // Who may have ended a connection endangers no others.
         let company = if self.outbox.has_suspects() { Company::Alone } else { Company::Shared };
@@ -148,10 +149,10 @@ impl<L: Links> Task<L> {
     /// A refusal with its reason, if the broker gives it when it is asked.
     async fn explained(&self, fault: Fault, epoch: &Epoch<L>) -> Fault {
         let asking = epoch.topology.why_refused(self.outbox.route().node.address());
-        match timeout(self.shared.limits.heartbeat, asking).await {
-            Ok(Ok(Some(reason))) => Fault::new(reason.condition, format!("{reason}; {fault}")),
+        match awake::within(self.shared.limits.heartbeat, asking).await {
+            Some(Ok(Some(reason))) => Fault::new(reason.condition, format!("{reason}; {fault}")),
             // Then the broker's own words have to do.
-            Ok(Ok(None) | Err(_)) | Err(_) => fault,
+            Some(Ok(None) | Err(_)) | None => fault,
         }
     }
 
@@ -159,13 +160,13 @@ impl<L: Links> Task<L> {
     async fn renew_letters(&self, epoch: &Epoch<L>) {
         let Some(claim) = &self.outbox.route().letters else { return };
         let name = &self.outbox.route().name;
-        match timeout(self.shared.limits.heartbeat, epoch.topology.dead_letters(claim)).await {
-            Ok(Ok(_)) => tracing::warn!(queue = %name, "the queue of the dead letters was gone and is made anew"),
-            Ok(Err(cause)) => {
+        match awake::within(self.shared.limits.heartbeat, epoch.topology.dead_letters(claim)).await {
+            Some(Ok(_)) => tracing::warn!(queue = %name, "the queue of the dead letters was gone and is made anew"),
+            Some(Err(cause)) => {
                 tracing::warn!(queue = %name, ?cause, "the queue of the dead letters is gone and cannot be made anew");
             }
             // Then the connection is about to be lost, and the next one begins with that queue.
-            Err(_) => {}
+            None => {}
         }
     }
 
